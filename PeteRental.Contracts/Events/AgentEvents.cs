@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+
+namespace PeteRental.Contracts.Events;
+
+/// <summary>A voice agent was added to a workspace. Published by Agents.</summary>
+public sealed record AgentRegistered(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("agent_id")] Guid AgentId,
+    [property: JsonPropertyName("vapi_assistant_id")] string? VapiAssistantId,
+    [property: JsonPropertyName("calendar_id")] Guid? CalendarId,
+    [property: JsonPropertyName("is_active")] bool IsActive) : IWorkspaceEvent;
+
+/// <summary>A voice agent changed. Published by Agents.</summary>
+/// <param name="WorkspaceId">The tenant.</param>
+/// <param name="OccurredAt">When it changed.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="VapiAssistantId">The assistant it answers for now.</param>
+/// <param name="PreviousVapiAssistantId">The one it answered for before, so that caches can drop both.</param>
+/// <param name="CalendarId">The diary it books into; null means the workspace's default.</param>
+/// <param name="IsActive">An inactive agent answers no calls.</param>
+public sealed record AgentUpdated(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("agent_id")] Guid AgentId,
+    [property: JsonPropertyName("vapi_assistant_id")] string? VapiAssistantId,
+    [property: JsonPropertyName("previous_vapi_assistant_id")] string? PreviousVapiAssistantId,
+    [property: JsonPropertyName("calendar_id")] Guid? CalendarId,
+    [property: JsonPropertyName("is_active")] bool IsActive) : IWorkspaceEvent;
+
+/// <summary>A voice agent was removed. Published by Agents.</summary>
+public sealed record AgentRemoved(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("agent_id")] Guid AgentId,
+    [property: JsonPropertyName("vapi_assistant_id")] string? VapiAssistantId) : IWorkspaceEvent;
+
+/// <summary>Something of the workspace itself changed. Carries names of what changed, never a secret. Published by Agents.</summary>
+/// <param name="WorkspaceId">The tenant.</param>
+/// <param name="OccurredAt">When it changed.</param>
+/// <param name="Changed">Names such as webhook_secrets, locale, timezone.</param>
+public sealed record WorkspaceUpdated(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("changed")] IReadOnlyList<string> Changed) : IWorkspaceEvent;
+
+/// <summary>A person signed in for the first time. Published by Agents.</summary>
+public sealed record UserRegistered(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("user_id")] Guid UserId,
+    [property: JsonPropertyName("email")] string? Email) : IWorkspaceEvent;

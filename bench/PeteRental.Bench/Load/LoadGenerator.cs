@@ -5,6 +5,7 @@ namespace PeteRental.Bench.Load;
 /// <summary>One request of a scenario. Answers whether the reply was what it should be, judged by its body.</summary>
 /// <param name="worker">Which of the clients in flight asks, from 0.</param>
 /// <param name="turn">How many requests this client has made before.</param>
+/// <param name="cancellationToken">Ends the run.</param>
 internal delegate Task<bool> RequestAsync(int worker, int turn, CancellationToken cancellationToken);
 
 /// <summary>What a run of a scenario gave.</summary>

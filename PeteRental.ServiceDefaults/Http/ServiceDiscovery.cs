@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PeteRental.ServiceDefaults.Http;
+
+/// <summary>
+/// Finds services by name as the app model announces them: <c>services__{name}__http__{n}=http://host:port</c>. Several addresses
+/// are taken in turn.
+/// </summary>
+public sealed class ServiceDiscovery(IConfiguration configuration)
+{
+    private int _turn;
+
+    /// <summary>All known addresses of a service; empty when it is not part of this deployment.</summary>
+    public IReadOnlyList<Uri> AddressesOf(string service) =>
+    [
+        .. configuration.GetSection($"services:{service}:http").GetChildren()
+            .Concat(configuration.GetSection($"services:{service}:https").GetChildren())
+            .Select(entry => entry.Value)
+            .Where(value => !string.IsNullOrWhiteSpace(value))
+            .Select(value => new Uri(value!, UriKind.Absolute)),
+    ];
+
+    internal Uri Resolve(Uri logical)
+    {
+        var addresses = AddressesOf(logical.Host);
+        if (addresses.Count == 0)
+        {
+            throw new HttpRequestException($"The service {logical.Host} is not part of this deployment.");
+        }
+
+        var turn = (uint)Interlocked.Increment(ref _turn);
+        var address = addresses[(int)(turn % (uint)addresses.Count)];
+        return new UriBuilder(logical) { Scheme = address.Scheme, Host = address.Host, Port = address.Port }.Uri;
+    }
+}
+
+/// <summary>Sends a request for <c>http://calendar/…</c> to where the calendar service is.</summary>
+internal sealed class ServiceDiscoveryHandler(ServiceDiscovery discovery) : DelegatingHandler
+{
+    private static readonly HttpRequestOptionsKey<Uri> _logical = new("peterental.logical-address");
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // A second try comes by here with the address of the first; it starts again from the name, and may get another replica.
+        if (!request.Options.TryGetValue(_logical, out var logical))
+        {
+            logical = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
+            request.Options.Set(_logical, logical);
+        }
+
+        request.RequestUri = discovery.Resolve(logical);
+        return base.SendAsync(request, cancellationToken);
+    }
+}
+
+internal static class ServiceDiscoveryExtensions
+{
+    public static void AddServiceDiscovery(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ServiceDiscovery>();
+        services.TryAddTransient<ServiceDiscoveryHandler>();
+        services.TryAddTransient<SafeRetryHandler>();
+    }
+}

@@ -13,6 +13,7 @@ internal sealed class ConsoleReport(HostingOptions options, TimeProvider time)
     private const string Grey = "90";
 
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _started = [];
     private readonly HashSet<string> _unhealthy = [];
     private readonly bool _coloured = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
     private int _width = 10;
@@ -29,6 +30,11 @@ internal sealed class ConsoleReport(HostingOptions options, TimeProvider time)
 
         if (state == KnownResourceStates.Starting)
         {
+            lock (_gate)
+            {
+                _started.Add(instance.Id);
+            }
+
             Line(instance.Id, "starting", Grey, "");
         }
         else if (state == KnownResourceStates.Finished)
@@ -39,7 +45,7 @@ internal sealed class ConsoleReport(HostingOptions options, TimeProvider time)
         {
             Line(instance.Id, "not started", Grey, "starts on request");
         }
-        else if (state == KnownResourceStates.Exited)
+        else if (state == KnownResourceStates.Exited && Forget(_started, instance.Id))
         {
             Line(instance.Id, "stopped", Grey, "");
         }
@@ -54,10 +60,14 @@ internal sealed class ConsoleReport(HostingOptions options, TimeProvider time)
 
         if (problem is not null)
         {
-            _unhealthy.Add(instance.Id);
+            lock (_gate)
+            {
+                _unhealthy.Add(instance.Id);
+            }
+
             Line(instance.Id, "unhealthy", Yellow, problem);
         }
-        else if (_unhealthy.Remove(instance.Id))
+        else if (Forget(_unhealthy, instance.Id))
         {
             Line(instance.Id, "healthy", Green, "again");
         }
@@ -120,6 +130,14 @@ internal sealed class ConsoleReport(HostingOptions options, TimeProvider time)
         lock (_gate)
         {
             Console.Error.WriteLine(message);
+        }
+    }
+
+    private bool Forget(HashSet<string> set, string id)
+    {
+        lock (_gate)
+        {
+            return set.Remove(id);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class DataFolder : IDisposable
         Path = path;
         _lock = lockFile;
         _temporary = temporary;
-        Logs = MakeFolder(System.IO.Path.Combine(path, "logs"));
+        Logs = MakeFolder(System.IO.Path.Combine(path, "logs"), OwnerOnly | UnixFileMode.UserExecute);
     }
 
     public string Path { get; }
@@ -115,12 +115,12 @@ internal sealed class DataFolder : IDisposable
         return real;
     }
 
-    public static string MakeFolder(string path)
+    public static string MakeFolder(string path, UnixFileMode mode = Reachable)
     {
         if (!Directory.Exists(path))
         {
             Directory.CreateDirectory(path);
-            File.SetUnixFileMode(path, Reachable);
+            File.SetUnixFileMode(path, mode);
         }
 
         return path;

@@ -11,7 +11,12 @@ internal sealed class ErlangNameService(string name) : Resource(name), IResource
 {
     public const string EndpointName = "epmd";
 
+    public const string BrokerEndpointName = "broker";
+
     public EndpointReference Endpoint => new(this, EndpointName);
+
+    /// <summary>Where the broker listens for other Erlang nodes, which the name service tells them. There are none.</summary>
+    public EndpointReference BrokerEndpoint => new(this, BrokerEndpointName);
 }
 
 internal sealed class ErlangNameServiceRecipe(ErlangNameService names, string broker) : IProcessRecipe

@@ -24,7 +24,6 @@ public static class RabbitMQBuilderExtensions
         var names = AddNameService(builder, name);
         return builder.AddResource(resource)
             .WithEndpoint(port, scheme: "tcp", name: RabbitMQServerResource.PrimaryEndpointName)
-            .WithEndpoint(scheme: "erlang", name: RabbitMQRecipe.DistributionEndpointName)
             .WithAnnotation(new RabbitMQRecipe(resource, names.Resource))
             .WithAnnotation<HealthCheckAnnotation>(new RabbitMQProbe(resource))
             .WaitFor(names);
@@ -43,6 +42,7 @@ public static class RabbitMQBuilderExtensions
         var names = new ErlangNameService($"{broker}-epmd");
         return builder.AddResource(names)
             .WithEndpoint(scheme: "tcp", name: ErlangNameService.EndpointName)
+            .WithEndpoint(scheme: "tcp", name: ErlangNameService.BrokerEndpointName)
             .WithAnnotation(new ErlangNameServiceRecipe(names, broker))
             .WithAnnotation<HealthCheckAnnotation>(new ErlangNameServiceProbe(names))
             .WithAnnotation(new HiddenAnnotation());

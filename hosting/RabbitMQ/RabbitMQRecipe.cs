@@ -8,8 +8,6 @@ namespace Aspire.Hosting.RabbitMQ;
 /// <summary>Runs RabbitMQ from the system's files, apart from the system's own broker and from all others.</summary>
 internal sealed class RabbitMQRecipe(RabbitMQServerResource server, ErlangNameService names) : IProcessRecipe
 {
-    public const string DistributionEndpointName = "distribution";
-
     private const string DebianScript = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
     private string _script = "";
@@ -39,7 +37,7 @@ internal sealed class RabbitMQRecipe(RabbitMQServerResource server, ErlangNameSe
                 ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
                 ["RABBITMQ_ENABLED_PLUGINS_FILE"] = plugins,
                 ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "none"), // not the system's
-                ["RABBITMQ_DIST_PORT"] = PortOf(new EndpointReference(server, DistributionEndpointName)),
+                ["RABBITMQ_DIST_PORT"] = PortOf(names.BrokerEndpoint),
                 ["ERL_EPMD_PORT"] = PortOf(names.Endpoint),
                 ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
                 ["ERL_CRASH_DUMP_BYTES"] = "0",

@@ -108,7 +108,7 @@ CREATE TABLE idempotent_replies (
     workspace_id uuid        NOT NULL REFERENCES workspaces (id),
     key          text        NOT NULL,
     request_hash bytea       NOT NULL,
-    reply        jsonb       NOT NULL,
+    reply        jsonb,                                    -- null only while the write is under way
     created_at   timestamptz NOT NULL,
     PRIMARY KEY (workspace_id, key)
 );

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PeteRental.ServiceDefaults;
 
 namespace PeteRental.Agents.Requests;
 
@@ -51,6 +52,16 @@ internal sealed class GivenConverterFactory : JsonConverterFactory
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(GivenConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
 
+    // A member that nobody knows would be lost silently, deep in a request as well as at its top.
+    private static readonly JsonSerializerOptions Strict = CreateStrict();
+
+    private static JsonSerializerOptions CreateStrict()
+    {
+        var options = new JsonSerializerOptions { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+        JsonDefaults.Apply(options);
+        return options;
+    }
+
     private sealed class GivenConverter<T> : JsonConverter<Given<T>>
     {
         public override bool HandleNull => true;
@@ -61,7 +72,7 @@ internal sealed class GivenConverterFactory : JsonConverterFactory
             var element = JsonElement.ParseValue(ref reader);
             try
             {
-                return Given<T>.Of(element.Deserialize<T>(options));
+                return Given<T>.Of(element.Deserialize<T>(Strict));
             }
             catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
             {

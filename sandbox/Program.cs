@@ -1,3 +1,26 @@
+using PeteRental.Sandbox;
+using PeteRental.Sandbox.Clerk;
+using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.Hooks;
+
 var builder = WebApplication.CreateBuilder(args);
+if (!builder.Environment.IsDevelopment())
+{
+    await Console.Error.WriteLineAsync(
+        "The sandbox signs in anybody who asks, so it runs in Development only; this environment is "
+        + $"'{builder.Environment.EnvironmentName}'. Set ASPNETCORE_ENVIRONMENT=Development, or leave the sandbox out.");
+    return 1;
+}
+
+builder.AddSandbox();
+
 var app = builder.Build();
-app.Run();
+app.UseSandbox();
+app.MapIndex();
+app.MapClerk();
+app.MapSignIn();
+app.MapHooks();
+app.MapFaults();
+app.MapControl();
+await app.RunAsync();
+return 0;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,9 +51,8 @@ public static class IdentityExtensions
             .AddPolicy(MemberPolicy, policy => policy.RequireClaim(PeteClaims.Kind, PeteClaims.Member))
             .AddPolicy(ManagerPolicy, policy => policy.RequireClaim(PeteClaims.Role, nameof(WorkspaceRole.Manager), nameof(WorkspaceRole.Owner)))
             .AddPolicy(OwnerPolicy, policy => policy.RequireClaim(PeteClaims.Role, nameof(WorkspaceRole.Owner)))
-            .AddPolicy(ServicePolicy, policy => policy.RequireClaim(PeteClaims.Kind, PeteClaims.Service))
-            // An endpoint that names no policy is open to nobody.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+            .AddPolicy(ServicePolicy, policy => policy.RequireClaim(PeteClaims.Kind, PeteClaims.Service));
+        builder.Services.AddHostedService<EndpointPolicyGuard>();
     }
 
     private static byte[] KeyOf(IConfiguration configuration)

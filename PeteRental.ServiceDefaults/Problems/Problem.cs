@@ -52,6 +52,17 @@ public static class Problem
         _ => "Something went wrong",
     };
 
+    internal static string DetailOf(int status) => status switch
+    {
+        404 => "There is nothing at this address.",
+        405 => "This address does not know that method.",
+        413 => "The request body is larger than allowed here.",
+        415 => "Send the body as application/json.",
+        502 or 503 or 504 => "A part of the system cannot be reached. Please try again in a moment.",
+        >= 500 => "Something went wrong on our side. It has been recorded.",
+        _ => "The request could not be handled.",
+    };
+
     internal static string CodeOf(int status) => status switch
     {
         400 => "bad_request",

@@ -17,6 +17,7 @@ internal static class ProblemExtensions
                 var code = Problem.CodeOf(status);
                 extensions["code"] = code;
                 context.ProblemDetails.Title = Problem.TitleOf(status);
+                context.ProblemDetails.Detail ??= Problem.DetailOf(status);
                 context.ProblemDetails.Type = $"urn:peterental:problem:{code}";
             }
 

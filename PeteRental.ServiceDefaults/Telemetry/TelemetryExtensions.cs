@@ -61,6 +61,11 @@ internal static class TelemetryExtensions
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddFilter("MassTransit", LogLevel.Warning);
         logging.AddFilter("Yarp", LogLevel.Warning);
+        logging.AddFilter("Yarp.ReverseProxy.LoadBalancing", LogLevel.Error);
+
+        // Every visitor without a token is "challenged"; that is no news.
+        logging.AddFilter("PeteRental.ServiceDefaults.Identity.PeteAuthenticationHandler", LogLevel.Warning);
+        logging.AddFilter("PeteRental.Gateway.Edge.EdgeAuthenticationHandler", LogLevel.Warning);
 
         // These log whole stack traces for what our own handlers already log in one line.
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);

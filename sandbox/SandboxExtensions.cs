@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PeteRental.Sandbox.Clerk;
+using PeteRental.Sandbox.Control;
+
+namespace PeteRental.Sandbox;
+
+/// <summary>What every stand-in shares: JSON, errors, faults, the record of requests.</summary>
+public static class SandboxExtensions
+{
+    private const int DefaultPort = 8090;
+    private const long MaxBodyBytes = 8 * 1024 * 1024;
+
+    private static readonly string[] ControlPaths = ["/control/faults", "/control/requests", "/control/clock", "/control/reset"];
+
+    /// <summary>Registers the sandbox's services.</summary>
+    public static void AddSandbox(this WebApplicationBuilder builder)
+    {
+        // Loopback only: whoever reaches this port can be anybody.
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls($"http://127.0.0.1:{DefaultPort}");
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+
+        var services = builder.Services;
+        services.AddOptions<SandboxOptions>()
+            .BindConfiguration(SandboxOptions.Section)
+            .Validate(
+                options => options.PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/" },
+                "Sandbox:PublicUrl is an origin such as http://localhost:8090, without a path.")
+            .Validate(
+                options => options.Origins.All(SandboxOptions.IsOrigin),
+                "Sandbox:AllowedOrigins holds origins such as http://localhost:8080: scheme, host and port, no trailing slash.")
+            .ValidateOnStart();
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<SandboxClock>();
+        services.AddSingleton<FaultBook>();
+        services.AddSingleton<RequestLog>();
+        services.AddSingleton<SigningKey>();
+        services.AddSingleton<TokenIssuer>();
+
+        services.AddCors();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<UnreadableRequestHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.DictionaryKeyPolicy = null;
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
+    }
+
+    /// <summary>Errors as problem details; then what arrived is recorded; then faults; then the stand-ins.</summary>
+    public static void UseSandbox(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<RequestLogMiddleware>();
+        app.UseMiddleware<FaultMiddleware>();
+        app.UseRouting();
+        app.UseCors();
+    }
+
+    /// <summary>What there is, for a person who opens the address, and a probe for the AppHost.</summary>
+    public static void MapIndex(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", () => TypedResults.Ok(new
+        {
+            Service = "PeteRental sandbox",
+            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            Control = ControlPaths,
+            SignIn = "/clerk/sign-in",
+        }));
+        app.MapGet("/health", () => TypedResults.Ok(new { Status = "healthy" }));
+        app.MapGet("/alive", () => TypedResults.Ok(new { Status = "alive" }));
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace PeteRental.Sandbox.Tests;
+
+public sealed class FaultTests : IAsyncLifetime
+{
+    private readonly SandboxHost _sandbox = new();
+
+    public ValueTask InitializeAsync() => _sandbox.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+
+    [Fact]
+    public async Task A_fault_plays_as_often_as_asked_and_only_at_its_target()
+    {
+        await _sandbox.SetFaultAsync(new { target = "hooks/bookings", status = 503, times = 2 });
+
+        Assert.Equal(HttpStatusCode.NoContent, await HookAsync("bookings-other"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await HookAsync("bookings"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await HookAsync("bookings"));
+        Assert.Equal(HttpStatusCode.NoContent, await HookAsync("bookings"));
+    }
+
+    [Fact]
+    public async Task A_prefix_covers_everything_below_it_and_faults_are_used_up_in_order()
+    {
+        await _sandbox.SetFaultAsync(new { target = "hooks/a", status = 500, times = 1 });
+        await _sandbox.SetFaultAsync(new { target = "hooks", status = 429 });
+
+        Assert.Equal(HttpStatusCode.InternalServerError, await HookAsync("a"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await HookAsync("a"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await HookAsync("b"));
+    }
+
+    [Fact]
+    public async Task Faults_can_be_listed_and_taken_back_by_target_or_all()
+    {
+        await _sandbox.SetFaultAsync(new { target = "hooks/a", status = 500, times = 3 });
+        await _sandbox.SetFaultAsync(new { target = "hooks/b", drop = true });
+        await HookAsync("a");
+
+        var faults = (await _sandbox.Http.GetFromJsonAsync<JsonElement>("/control/faults")).GetProperty("faults").EnumerateArray().ToList();
+        Assert.Equal(["hooks/a", "hooks/b"], faults.Select(fault => fault.GetProperty("target").GetString()));
+        Assert.Equal(2, faults[0].GetProperty("remaining").GetInt32());
+
+        await _sandbox.Http.DeleteAsync("/control/faults?target=hooks/a");
+        Assert.Equal(HttpStatusCode.NoContent, await HookAsync("a"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => HookAsync("b"));
+        await _sandbox.Http.DeleteAsync("/control/faults");
+        Assert.Equal(HttpStatusCode.NoContent, await HookAsync("b"));
+    }
+
+    [Fact]
+    public async Task A_body_is_answered_as_it_was_given()
+    {
+        await _sandbox.SetFaultAsync(new { target = "clerk/.well-known", status = 502, body = "<html>bad gateway", times = 1 });
+        await _sandbox.SetFaultAsync(new { target = "clerk/.well-known", body = new { keys = "garbage" }, times = 1 });
+
+        var text = await _sandbox.Http.GetAsync("/clerk/.well-known/jwks.json");
+        var json = await _sandbox.Http.GetAsync("/clerk/.well-known/jwks.json");
+
+        Assert.Equal(HttpStatusCode.BadGateway, text.StatusCode);
+        Assert.Equal("<html>bad gateway", await text.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, json.StatusCode);
+        Assert.Equal("{\"keys\":\"garbage\"}", await json.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_delay_keeps_the_true_answer_waiting()
+    {
+        await _sandbox.SetFaultAsync(new { target = "clerk/tokens", delay_ms = 400, times = 1 });
+        var watch = Stopwatch.StartNew();
+        var jwt = await _sandbox.SignInAsync(new { email = "ada@oakhill.test" });
+
+        Assert.InRange(watch.ElapsedMilliseconds, 390, 30_000);
+        Assert.Equal("ada@oakhill.test", jwt.Claim("email"));
+    }
+
+    [Theory]
+    [InlineData("""{"target":"clerk/tokens","after_effect":true,"status":500,"times":1}""")]
+    [InlineData("""{"target":"clerk/tokens","after_effect":true,"drop":true,"times":1}""")]
+    public async Task After_the_effect_the_answer_is_lost(string fault)
+    {
+        await _sandbox.Http.PostAsync("/control/faults", new StringContent(fault, Encoding.UTF8, "application/json"));
+        var lost = await TrySignInAsync("{\"email\":\"ada@oakhill.test\"}");
+        var kept = await TrySignInAsync("{\"email\":\"ada@oakhill.test\"}");
+
+        Assert.DoesNotContain("token", lost, StringComparison.Ordinal);
+        Assert.Contains("token", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_the_effect_means_that_the_request_was_worked_on()
+    {
+        // A body that cannot be read shows it: the work fails before there is an answer to lose.
+        await _sandbox.SetFaultAsync(new { target = "clerk/tokens", after_effect = true, status = 503, times = 1 });
+        await _sandbox.SetFaultAsync(new { target = "clerk/tokens", status = 503, times = 1 });
+
+        Assert.Contains("cannot be read", await TrySignInAsync("{broken"), StringComparison.Ordinal);
+        Assert.Equal("", await TrySignInAsync("{broken"));
+    }
+
+    [Fact]
+    public async Task After_the_effect_a_delay_answers_the_truth()
+    {
+        await _sandbox.SetFaultAsync(new { target = "clerk/tokens", after_effect = true, delay_ms = 1, times = 1 });
+
+        var jwt = await _sandbox.SignInAsync(new { email = "ada@oakhill.test" });
+
+        Assert.True(jwt.IsSignedBy(await _sandbox.KeysAsync()));
+    }
+
+    [Fact]
+    public async Task Requests_at_once_share_a_count_exactly()
+    {
+        await _sandbox.SetFaultAsync(new { target = "hooks/many", status = 500, times = 10 });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => HookAsync("many")));
+
+        Assert.Equal(10, answers.Count(status => status == HttpStatusCode.InternalServerError));
+    }
+
+    [Theory]
+    [InlineData("""{"status":500}""", "target")]
+    [InlineData("""{"target":"","status":500}""", "target")]
+    [InlineData("""{"target":"/hooks","status":500}""", "target")]
+    [InlineData("""{"target":"control/faults","status":500}""", "target")]
+    [InlineData("""{"target":"Control","status":500}""", "target")]
+    [InlineData("""{"target":"hooks"}""", "status")]
+    [InlineData("""{"target":"hooks","delay_ms":0}""", "status")]
+    [InlineData("""{"target":"hooks","status":99}""", "status")]
+    [InlineData("""{"target":"hooks","status":600}""", "status")]
+    [InlineData("""{"target":"hooks","delay_ms":-1}""", "delay_ms")]
+    [InlineData("""{"target":"hooks","status":500,"times":0}""", "times")]
+    [InlineData("""{"target":"hooks","status":500,"drop":true}""", "drop")]
+    [InlineData("""{"target":"hooks","status":204,"body":"x"}""", "body")]
+    [InlineData("""{"target":"hooks","body":"\ud800"}""", "body")]
+    public async Task A_wrong_fault_is_refused_by_field_and_not_set(string json, string field)
+    {
+        var response = await _sandbox.Http.PostAsync("/control/faults", new StringContent(json, Encoding.UTF8, "application/json"));
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+        Assert.Equal(HttpStatusCode.NoContent, await HookAsync("x"));
+    }
+
+    private async Task<HttpStatusCode> HookAsync(string name)
+    {
+        using var response = await _sandbox.Http.PostAsync("/hooks/" + name, JsonContent.Create(new { }));
+        return response.StatusCode;
+    }
+
+    private async Task<string> TrySignInAsync(string json)
+    {
+        try
+        {
+            using var response = await _sandbox.Http.PostAsync("/clerk/tokens", new StringContent(json, Encoding.UTF8, "application/json"));
+            return await response.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException dropped)
+        {
+            return dropped.GetType().Name;
+        }
+    }
+}

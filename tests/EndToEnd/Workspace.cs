@@ -88,12 +88,11 @@ internal sealed class Workspace
         [.. (await GetAsync("/calendar/availability"))["available_slots"]!.AsArray().Select(slot => slot!["start_time"]!.GetValue<DateTimeOffset>())];
 
     public Task<Spoken> BookAsync(DateTimeOffset start, string? callId = null, string? toolCallId = null, string name = "Renée O'Connor", string caller = "+14055550187") =>
-        CallAsync("set_appointment", new JsonObject
-        {
-            ["property_address"] = "118 Birchwood Ave, Apt 4",
-            ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
-            ["attendee_name"] = name,
-        }, callId, toolCallId, caller);
+        CallAsync("set_appointment", BookingArguments(start, name), callId, toolCallId, caller);
+
+    /// <summary>The same booking, whatever the answer.</summary>
+    public Task<HttpResponseMessage> PostBookingAsync(DateTimeOffset start, string callId, string toolCallId) =>
+        PostWebhookAsync(ToolCallBody("set_appointment", BookingArguments(start, "Renée O'Connor"), callId, toolCallId, "+14055550187"));
 
     /// <summary>A tool call as Vapi posts it.</summary>
     public async Task<Spoken> CallAsync(string tool, JsonObject arguments, string? callId = null, string? toolCallId = null, string caller = "+14055550187")
@@ -116,6 +115,13 @@ internal sealed class Workspace
     }
 
     public Task<HttpResponseMessage> PostWebhookAsync(JsonObject body, string? secret = null) => PostWebhookAsync(JsonContent.Create(body), secret);
+
+    private static JsonObject BookingArguments(DateTimeOffset start, string name) => new()
+    {
+        ["property_address"] = "118 Birchwood Ave, Apt 4",
+        ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
+        ["attendee_name"] = name,
+    };
 
     private JsonObject ToolCallBody(string tool, JsonObject arguments, string callId, string toolCallId, string caller) => new()
     {

@@ -57,6 +57,7 @@ internal sealed class Supervisor : IDisposable
             {
                 _halt.Dispose();
                 _halt = new CancellationTokenSource();
+                _states.Set(KnownResourceStates.Waiting);
                 _life = LiveAsync(_halt.Token);
             }
         }
@@ -85,7 +86,6 @@ internal sealed class Supervisor : IDisposable
         await Task.Yield();
         try
         {
-            _states.Set(KnownResourceStates.Waiting);
             await _states.WaitForDependenciesAsync(halt);
             await KeepRunningAsync(halt);
         }

@@ -48,6 +48,9 @@ internal sealed class Supervisor : IDisposable
 
     public IProcessRecipe Recipe { get; }
 
+    /// <summary>Stays down until resumed.</summary>
+    public void HoldBack() => _states.Set(KnownResourceStates.NotStarted);
+
     /// <summary>Starts, unless it is started already.</summary>
     public void Resume()
     {

@@ -12,8 +12,14 @@ public class DistributedApplication : IHost, IAsyncDisposable
     private const int FailureExitCode = 1;
 
     private readonly IHost _host;
+    private readonly Orchestrator _orchestrator;
+    private int _disposed;
 
-    internal DistributedApplication(IHost host) => _host = host;
+    internal DistributedApplication(IHost host)
+    {
+        _host = host;
+        _orchestrator = host.Services.GetRequiredService<Orchestrator>();
+    }
 
     /// <summary>Services of the AppHost itself.</summary>
     public IServiceProvider Services => _host.Services;
@@ -23,8 +29,6 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     /// <summary>Starts and stops resources.</summary>
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
-
-    private Orchestrator Orchestrator => Services.GetRequiredService<Orchestrator>();
 
     private ConsoleReport Report => Services.GetRequiredService<ConsoleReport>();
 
@@ -54,13 +58,13 @@ public class DistributedApplication : IHost, IAsyncDisposable
         {
             await StartAsync(cancellationToken);
             var ended = _host.WaitForShutdownAsync(cancellationToken);
-            if (await Task.WhenAny(ended, Orchestrator.Failure) == ended)
+            if (await Task.WhenAny(ended, _orchestrator.Failure) == ended)
             {
                 await ended;
             }
             else
             {
-                throw await Orchestrator.Failure;
+                throw await _orchestrator.Failure;
             }
         }
         catch (DistributedApplicationException e)
@@ -91,8 +95,12 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
-        await Orchestrator.DisposeAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _orchestrator.DisposeAsync();
+            await ((IAsyncDisposable)_host).DisposeAsync();
+        }
+
         GC.SuppressFinalize(this);
     }
 }

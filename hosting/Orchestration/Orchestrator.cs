@@ -41,7 +41,7 @@ internal sealed class Orchestrator(
         {
             if (supervisor.Instance.Resource.Annotations.OfType<ExplicitStartupAnnotation>().Any())
             {
-                report.State(supervisor.Instance, isHidden: false, KnownResourceStates.NotStarted);
+                supervisor.HoldBack();
             }
             else
             {

@@ -48,6 +48,9 @@ internal sealed class Supervisor : IDisposable
 
     public IProcessRecipe Recipe { get; }
 
+    /// <summary>Stays down until resumed.</summary>
+    public void HoldBack() => _states.Set(KnownResourceStates.NotStarted);
+
     /// <summary>Starts, unless it is started already.</summary>
     public void Resume()
     {
@@ -57,6 +60,7 @@ internal sealed class Supervisor : IDisposable
             {
                 _halt.Dispose();
                 _halt = new CancellationTokenSource();
+                _states.Set(KnownResourceStates.Waiting);
                 _life = LiveAsync(_halt.Token);
             }
         }
@@ -85,7 +89,6 @@ internal sealed class Supervisor : IDisposable
         await Task.Yield();
         try
         {
-            _states.Set(KnownResourceStates.Waiting);
             await _states.WaitForDependenciesAsync(halt);
             await KeepRunningAsync(halt);
         }

@@ -129,7 +129,8 @@ internal sealed class PostgresRecipe(PostgresServerResource server) : IProcessRe
         ];
         if (start.Services.Options.IsVolatile)
         {
-            arguments.AddRange(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]);
+            // What the kernel was given survives kill -9; synchronous_commit=off would keep commits in the server's memory.
+            arguments.AddRange(["-c", "fsync=off", "-c", "full_page_writes=off"]);
         }
 
         return [.. arguments, .. start.Arguments];

@@ -11,6 +11,8 @@ namespace Aspire.Hosting.Processes;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string ProcessFile = "pid";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const UnixFileMode Reachable =
@@ -39,20 +41,23 @@ internal sealed class DataFolder : IDisposable
     /// <exception cref="DistributedApplicationException">Another application runs in it.</exception>
     public static DataFolder Open(string path, bool temporary)
     {
-        path = Canonical(MakeFolder(path));
-        var lockPath = System.IO.Path.Combine(path, "lock");
         try
         {
-            var file = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            path = Canonical(MakeFolder(path));
+            var file = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(System.IO.Path.Combine(path, ProcessFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataFolder(path, file, temporary);
         }
-        catch (IOException) when (File.Exists(lockPath))
+        catch (UnauthorizedAccessException e)
         {
+            throw new DistributedApplicationException($"The folder {path} cannot be used: {e.Message}", e);
+        }
+        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, ProcessFile)))
+        {
+            // .NET locks even for reading, so the lock file itself cannot say whose it is.
             throw new DistributedApplicationException(
-                $"Already running in {path} (process {OwnerOf(lockPath)}). Stop that one first, or give this one a folder of its own with --data FOLDER.");
+                $"Already running in {path} (process {File.ReadAllText(System.IO.Path.Combine(path, ProcessFile))}). "
+                + "Stop that one first, or give this one a folder of its own with --data FOLDER.");
         }
     }
 
@@ -143,11 +148,5 @@ internal sealed class DataFolder : IDisposable
             WritePrivate(path, JsonSerializer.Serialize(kept, Indented));
             return kept[name];
         }
-    }
-
-    private static string OwnerOf(string lockPath)
-    {
-        using var reader = new StreamReader(new FileStream(lockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd();
     }
 }

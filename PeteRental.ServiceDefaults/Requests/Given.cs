@@ -43,6 +43,13 @@ public readonly record struct Given<T>
     public T? Or(T? current) => IsGiven ? Value : current;
 }
 
+/// <summary>Makes given values where they do not come from JSON.</summary>
+public static class Given
+{
+    /// <summary>A given value.</summary>
+    public static Given<T> Of<T>(T? value) => Given<T>.Of(value);
+}
+
 internal sealed class GivenConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

@@ -71,8 +71,8 @@ public sealed class CalendarHost : IAsyncLifetime
         await serving;
         Database = NpgsqlDataSource.Create(_servers.ConnectionString("calendardb"));
         Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
-        Service = Start(Clock);
-        Replica = Start(Clock);
+        Service = new Factory(this, Clock, []);
+        Replica = new Factory(this, Clock, []);
         foreach (var service in new[] { Service, Replica })
         {
             using var client = service.CreateClient();
@@ -94,9 +94,12 @@ public sealed class CalendarHost : IAsyncLifetime
     /// <summary>A workspace nobody else uses.</summary>
     public Workspace NewWorkspace() => new(this, Guid.CreateVersion7());
 
-    /// <summary>A further replica, with a clock of its own.</summary>
+    /// <summary>
+    /// A further replica with a clock of its own. It has no broker: what it has to tell, the others tell for it, and what comes in
+    /// does not get lost with it.
+    /// </summary>
     public WebApplicationFactory<CalendarSettings> Start(TimeProvider clock, params (string Name, string Value)[] settings) =>
-        new Factory(this, clock, settings);
+        new Factory(this, clock, [("ConnectionStrings:messaging", "amqp://guest:guest@127.0.0.1:9"), .. settings]);
 
     /// <summary>A client of a member, as the gateway vouches for them.</summary>
     public HttpClient As(WebApplicationFactory<CalendarSettings> service, Guid workspace, Guid user, WorkspaceRole role)

@@ -4,11 +4,14 @@ using PeteRental.Contracts.Events;
 
 namespace PeteRental.Calendar.Tests;
 
-/// <summary>A consumer of events as another service would be, with a durable queue of its own. Keeps every delivery.</summary>
+/// <summary>
+/// A consumer of events as another service would be: a durable queue, and an inbox by message id, since what is published at least
+/// once may arrive twice.
+/// </summary>
 public sealed class EventRecorder : IAsyncDisposable
 {
     private readonly IBusControl _bus;
-    private readonly ConcurrentQueue<(Guid MessageId, IWorkspaceEvent Fact)> _deliveries = new();
+    private readonly ConcurrentDictionary<Guid, IWorkspaceEvent> _inbox = new();
 
     private EventRecorder(string connectionString) => _bus = Bus.Factory.CreateUsingRabbitMq(broker =>
     {
@@ -30,10 +33,10 @@ public sealed class EventRecorder : IAsyncDisposable
         return recorder;
     }
 
-    /// <summary>The events of a kind that a workspace had, each delivery.</summary>
+    /// <summary>The events of a kind that a workspace had, each message once.</summary>
     public IReadOnlyList<TEvent> Of<TEvent>(Guid workspace)
         where TEvent : IWorkspaceEvent =>
-        [.. _deliveries.Where(delivery => delivery.Fact.WorkspaceId == workspace).Select(delivery => delivery.Fact).OfType<TEvent>()];
+        [.. _inbox.Values.OfType<TEvent>().Where(fact => fact.WorkspaceId == workspace)];
 
     /// <summary>Publishes what another service would.</summary>
     public Task PublishAsync<TEvent>(TEvent fact)
@@ -44,7 +47,7 @@ public sealed class EventRecorder : IAsyncDisposable
     private Task RecordAsync<TEvent>(ConsumeContext<TEvent> context)
         where TEvent : class, IWorkspaceEvent
     {
-        _deliveries.Enqueue((context.MessageId!.Value, context.Message));
+        _inbox[context.MessageId!.Value] = context.Message;
         return Task.CompletedTask;
     }
 }

@@ -94,16 +94,17 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
         return string.Join(" AND ", conditions);
     }
 
-    /// <summary>The coming appointments of a telephone number, soonest first.</summary>
+    /// <summary>The coming appointments of a telephone number, soonest first, or the one of them that is named.</summary>
     public Task<IReadOnlyList<Appointment>> ComingOfAsync(
-        WorkspaceId workspace, string phone, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        WorkspaceId workspace, string phone, Guid? id, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         QueryAsync(
             $"""
              SELECT {Columns} FROM appointments
              WHERE workspace_id = @workspace AND attendee_phone = @phone AND status IN ('reserved', 'confirmed') AND end_at > @now
+               AND (@id::uuid IS NULL OR id = @id)
              ORDER BY start_at, id LIMIT @limit
              """,
-            new { workspace = workspace.Value, phone, now, limit },
+            new { workspace = workspace.Value, phone, id, now, limit },
             cancellationToken);
 
     /// <summary>What a call has already booked of a home with a start in this stretch; both ends count.</summary>
@@ -142,7 +143,7 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
             """
             SELECT (before ->> 'start_at')::timestamptz FROM appointment_history
             WHERE workspace_id = @workspace AND appointment_id = @id AND action = 'rescheduled' AND call_id = @callId
-            ORDER BY at DESC, id DESC LIMIT 1
+            ORDER BY revision DESC LIMIT 1
             """,
             new { workspace = workspace.Value, id, callId },
             cancellationToken: cancellationToken));
@@ -155,7 +156,7 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
         return (await connection.QueryAsync<HistoryEntry>(new CommandDefinition(
             """
             SELECT at, action, actor, actor_user_id, call_id, before::text AS before, after::text AS after FROM appointment_history
-            WHERE workspace_id = @workspace AND appointment_id = @id ORDER BY at, id LIMIT 500
+            WHERE workspace_id = @workspace AND appointment_id = @id ORDER BY revision LIMIT 500
             """,
             new { workspace = workspace.Value, id },
             cancellationToken: cancellationToken))).AsList();

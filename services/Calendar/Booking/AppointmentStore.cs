@@ -35,8 +35,8 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, Outbox outbox,
             INSERT INTO replies (workspace_id, scope, key, request_hash, body, created_at)
             SELECT @WorkspaceId, @Scope, @Key, @RequestHash, @Reply, @Now FROM written WHERE @Key::text IS NOT NULL
         ), noted AS (
-            INSERT INTO appointment_history (id, workspace_id, appointment_id, at, action, actor, actor_user_id, call_id, before, after)
-            SELECT @HistoryId, @WorkspaceId, @AppointmentId, @Now, @Action, @Actor, @ActorUserId, @ActorCallId, @FactsBefore::jsonb, @FactsAfter::jsonb
+            INSERT INTO appointment_history (id, workspace_id, appointment_id, revision, at, action, actor, actor_user_id, call_id, before, after)
+            SELECT @HistoryId, @WorkspaceId, @AppointmentId, @Revision, @Now, @Action, @Actor, @ActorUserId, @ActorCallId, @FactsBefore::jsonb, @FactsAfter::jsonb
             FROM written
         ), told AS (
             INSERT INTO outbox (id, type, payload, traceparent)

@@ -80,6 +80,7 @@ internal sealed record AppointmentWrite
         After.AttendeePhone,
         After.Notes,
         After.Sequence,
+        After.Revision,
         SeenRevision = Before?.Revision ?? 0,
         After.ExpiresAt,
         After.CancelReason,

@@ -70,6 +70,7 @@ CREATE TABLE appointment_history (
     id             uuid        PRIMARY KEY,
     workspace_id   uuid        NOT NULL,
     appointment_id uuid        NOT NULL,
+    revision       int         NOT NULL,                    -- of the appointment afterwards: the order of its changes
     at             timestamptz NOT NULL,
     action         text        NOT NULL,
     actor          text        NOT NULL CHECK (actor IN ('caller', 'manager', 'provider')),
@@ -79,7 +80,7 @@ CREATE TABLE appointment_history (
     after          jsonb       NOT NULL
 );
 
-CREATE INDEX appointment_history_in_order ON appointment_history (workspace_id, appointment_id, at, id);
+CREATE INDEX appointment_history_in_order ON appointment_history (workspace_id, appointment_id, revision);
 
 -- What was answered to a request that may come again: by call and tool call for voice, by Idempotency-Key for REST.
 CREATE TABLE replies (

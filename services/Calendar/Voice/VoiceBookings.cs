@@ -94,8 +94,7 @@ internal sealed class VoiceBookings(
             return VoiceReplies.From(known);
         }
 
-        var coming = await ComingAsync(workspace, callerPhone, cancellationToken);
-        var meant = Guid.TryParse(appointmentId, out var id) ? [.. coming.Where(item => item.AppointmentId == id)] : coming;
+        var meant = await ComingAsync(workspace, callerPhone, cancellationToken, Guid.TryParse(appointmentId, out var id) ? id : null);
         var outcome = meant.Count == 1
             ? await act(new ChangeOrder(workspace, meant[0].AppointmentId, Actor.Caller(callId), key))
             : await replies.KeepAsync(
@@ -114,9 +113,10 @@ internal sealed class VoiceBookings(
             : null;
     }
 
-    private async Task<IReadOnlyList<Appointment>> ComingAsync(WorkspaceId workspace, string? phone, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<Appointment>> ComingAsync(
+        WorkspaceId workspace, string? phone, CancellationToken cancellationToken, Guid? id = null) =>
         PhoneNumber.Parse(phone) is { } number
-            ? await reader.ComingOfAsync(workspace, number.Value, time.GetUtcNow(), MostCandidates, cancellationToken)
+            ? await reader.ComingOfAsync(workspace, number.Value, id, time.GetUtcNow(), MostCandidates, cancellationToken)
             : [];
 
     private async Task<Outcome> DescribeAsync(WorkspaceId workspace, IReadOnlyList<Appointment> found, CancellationToken cancellationToken)

@@ -1,1 +1,96 @@
-return 0;
+using Microsoft.Extensions.Hosting;
+
+// The whole system on one page, in Aspire's app model. It runs as local processes (hosting/), or as containers when built
+// with -p:AspirePackages=true; so this page uses nothing that Aspire itself does not have.
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Keys of 32 bytes in base64: one signs what services say to each other, one seals secrets at rest.
+var identityKey = builder.AddParameter("identity-key", secret: true);
+var masterKey = builder.AddParameter("master-key", secret: true);
+
+// Servers. Each service owns one database, and nobody else reads it.
+var postgres = builder.AddPostgres("postgres").WithDataVolume();
+var cache = builder.AddRedis("cache").WithDataVolume();
+var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
+
+// Services. The gateway is the only one that callers from outside can reach.
+var agents = AddService("agents", "../services/Agents/Agents.csproj", database: "agentsdb");
+var calendar = AddService("calendar", "../services/Calendar/Calendar.csproj", database: "calendardb");
+var voiceWebhook = AddService("voicewebhook", "../services/VoiceWebhook/VoiceWebhook.csproj", database: "voicedb")
+    .WithReference(agents)
+    .WithReference(calendar);
+var gateway = builder.AddProject("gateway", "../services/Gateway/Gateway.csproj")
+    .WithHttpEndpoint(port: 8080)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithEnvironment("Identity__Key", identityKey)
+    .WithReference(cache).WaitFor(cache)
+    .WithReference(agents).WaitFor(agents)
+    .WithReference(calendar).WaitFor(calendar)
+    .WithReference(voiceWebhook).WaitFor(voiceWebhook);
+
+// People sign in with Clerk: the real one where it is configured, else, in Development, the sandbox's stand-in.
+var clerk = builder.Configuration.GetSection("Clerk");
+if (builder.Environment.IsDevelopment())
+{
+    var sandbox = builder.AddProject("sandbox", "../sandbox/Sandbox.csproj")
+        .WithHttpEndpoint(port: 8090)
+        .WithExternalHttpEndpoints()
+        .WithHttpHealthCheck("/health");
+    sandbox
+        .WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"))
+        .WithEnvironment("Sandbox__AllowedOrigins__0", gateway.GetEndpoint("http"));
+    gateway.WaitFor(sandbox);
+
+    if (clerk["Issuer"] is null)
+    {
+        UseClerk(
+            ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk"),
+            ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk/.well-known/jwks.json"));
+        AddDemo(sandbox);
+    }
+}
+
+if (clerk["Issuer"] is not null || !builder.Environment.IsDevelopment())
+{
+    var issuer = builder.AddParameterFromConfiguration("clerk-issuer", "Clerk:Issuer").Resource;
+    UseClerk(
+        ReferenceExpression.Create($"{issuer}"),
+        clerk["JwksUrl"] is { } address ? ReferenceExpression.Create($"{address}") : ReferenceExpression.Create($"{issuer}/.well-known/jwks.json"));
+}
+
+builder.Build().Run();
+
+IResourceBuilder<ProjectResource> AddService(string name, string project, string database)
+{
+    var owned = postgres.AddDatabase(database);
+    return builder.AddProject(name, project)
+        .WithHttpEndpoint()
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("Identity__Key", identityKey)
+        .WithEnvironment("Secrets__MasterKey", masterKey)
+        .WithReference(owned).WaitFor(owned)
+        .WithReference(cache).WaitFor(cache)
+        .WithReference(messaging).WaitFor(messaging);
+}
+
+// Every service checks tokens itself, the gateway's word notwithstanding.
+void UseClerk(ReferenceExpression issuer, ReferenceExpression keys)
+{
+    foreach (var service in new[] { agents, calendar, voiceWebhook, gateway })
+    {
+        service
+            .WithEnvironment("Clerk__Issuer", issuer)
+            .WithEnvironment("Clerk__JwksUrl", keys)
+            .WithEnvironment("Clerk__AuthorizedParties__0", gateway.GetEndpoint("http"));
+    }
+}
+
+// Seeds the demo workspace once everything is up, and tells how to book a viewing.
+void AddDemo(IResourceBuilder<ProjectResource> sandbox) =>
+    builder.AddProject("demo", "../tools/pete/pete.csproj")
+        .WithArgs("demo")
+        .WithEnvironment("Identity__Key", identityKey)
+        .WithReference(agents)
+        .WithReference(gateway).WaitFor(gateway)
+        .WithReference(sandbox);

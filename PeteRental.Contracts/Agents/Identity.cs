@@ -30,12 +30,18 @@ public sealed record WebhookSecretReply(Guid WorkspaceId, Guid SecretId);
 
 /// <summary>
 /// The keys to check a signed webhook with: <c>POST /internal/webhook-keys</c>. The workspace is found by the assistant or
-/// the number that was called, since a signature names nobody. 404 when neither is known.
+/// the number that was called, since a signature names nobody. 404 when nobody who claims either has a signing key.
 /// </summary>
 public sealed record WebhookKeysRequest(string? VapiAssistantId, string? PhoneNumber);
 
 /// <summary>Active signing keys of the workspace, base64. Kept in memory only.</summary>
-public sealed record WebhookKeysReply(Guid WorkspaceId, IReadOnlyList<string> Keys);
+/// <param name="WorkspaceId">The workspace that has named the assistant or number for the longest time.</param>
+/// <param name="Keys">Its keys.</param>
+/// <param name="Others">
+/// Further workspaces that claim the same assistant or number. Anybody can write down somebody else's assistant, so a claim proves
+/// nothing: the webhook is that of the workspace with whose key its signature fits, and the others' claims must not get in its way.
+/// </param>
+public sealed record WebhookKeysReply(Guid WorkspaceId, IReadOnlyList<string> Keys, IReadOnlyList<WebhookKeysReply>? Others = null);
 
 /// <summary>
 /// The agent of a call: <c>POST /internal/agent-routes</c>, in the workspace of the signed identity. The first that names an

@@ -13,7 +13,7 @@ namespace PeteRental.ServiceDefaults.Postgres;
 internal sealed partial record Migration(string Component, int Version, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text with line ends made equal, so that a checkout on another system is not a change.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n").TrimEnd())));
 
     /// <summary>The migrations of an assembly in order; none when it has no such resources.</summary>

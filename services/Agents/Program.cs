@@ -1,3 +1,30 @@
+using PeteRental.Agents;
+using PeteRental.Agents.Identities;
+using PeteRental.Agents.Users;
+using PeteRental.Agents.VoiceAgents;
+using PeteRental.Agents.WebhookSecrets;
+using PeteRental.Agents.Workspaces;
+using PeteRental.ServiceDefaults;
+using PeteRental.ServiceDefaults.Messaging;
+using PeteRental.ServiceDefaults.Postgres;
+using PeteRental.ServiceDefaults.Secrets;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddNpgsqlDataSource("agentsdb");
+builder.AddMigrations();
+builder.AddMessaging("messaging");
+builder.AddSecrets();
+builder.Services.AddAgents();
+
 var app = builder.Build();
-app.Run();
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+app.MapIdentities();
+app.MapUsers();
+app.MapWorkspace();
+app.MapWebhookSecrets();
+app.MapWebhookCallers();
+app.MapAgents();
+app.MapAgentRoutes();
+await app.RunAsync();

@@ -1,0 +1,73 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Processes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aspire.Hosting.Testing;
+
+/// <summary>What a test does to a running application to see whether it recovers. Aspire has no such methods.</summary>
+public static class FaultExtensions
+{
+    /// <summary>Waits until every resource that starts by itself is healthy, or has finished.</summary>
+    /// <exception cref="DistributedApplicationException">One of them cannot start.</exception>
+    public static async Task WaitForAllHealthyAsync(this DistributedApplication app, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var orchestrator = app.Services.GetRequiredService<Orchestrator>();
+        var all = Task.WhenAll(app.Services.GetRequiredService<DistributedApplicationModel>().Resources
+            .Where(r => !r.Annotations.OfType<ExplicitStartupAnnotation>().Any())
+            .Where(r => r is IResourceWithParent || r.Annotations.OfType<IProcessRecipe>().Any())
+            .Select(r => app.ResourceNotifications.WaitForResourceAsync(
+                r.Name,
+                e => e.Snapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy
+                    || e.Snapshot.State?.Text == KnownResourceStates.Finished,
+                cancellationToken)));
+        if (await Task.WhenAny(all, orchestrator.Failure) != all)
+        {
+            throw await orchestrator.Failure;
+        }
+
+        await all;
+    }
+
+    /// <summary>The ids of a resource's processes that run now.</summary>
+    public static IReadOnlyList<int> GetProcessIds(this DistributedApplication app, string resourceName)
+    {
+        var resource = app.Find(resourceName);
+        return [.. app.ResourceNotifications.StatesOf(resource).Select(e => e.Snapshot.ProcessId).OfType<int>()];
+    }
+
+    /// <summary>Kills a resource's processes (SIGKILL) and returns once that was noticed; it is then started again by itself.</summary>
+    public static async Task KillAsync(this DistributedApplication app, string resourceName, CancellationToken cancellationToken = default)
+    {
+        var killed = app.GetProcessIds(resourceName);
+        foreach (var process in killed)
+        {
+            LaunchedProcess.Kill(process, Signal.Kill);
+        }
+
+        foreach (var process in killed)
+        {
+            await app.ResourceNotifications.WaitForResourceAsync(
+                resourceName, _ => !app.GetProcessIds(resourceName).Contains(process), cancellationToken);
+        }
+    }
+
+    /// <summary>Stops a resource until <see cref="StartResourceAsync"/>.</summary>
+    public static Task StopResourceAsync(this DistributedApplication app, string resourceName, CancellationToken cancellationToken = default) =>
+        app.CommandAsync(resourceName, KnownResourceCommands.StopCommand, cancellationToken);
+
+    /// <summary>Starts a stopped resource; wait for its health with <see cref="ResourceNotificationService"/>.</summary>
+    public static Task StartResourceAsync(this DistributedApplication app, string resourceName, CancellationToken cancellationToken = default) =>
+        app.CommandAsync(resourceName, KnownResourceCommands.StartCommand, cancellationToken);
+
+    private static async Task CommandAsync(this DistributedApplication app, string resourceName, string command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var result = await app.ResourceCommands.ExecuteCommandAsync(resourceName, command, cancellationToken);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException(result.Message);
+        }
+    }
+}

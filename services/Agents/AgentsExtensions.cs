@@ -1,0 +1,29 @@
+using PeteRental.Agents.Identities;
+using PeteRental.Agents.Requests;
+using PeteRental.Agents.Users;
+using PeteRental.Agents.VoiceAgents;
+using PeteRental.Agents.WebhookSecrets;
+using PeteRental.Agents.Workspaces;
+
+namespace PeteRental.Agents;
+
+/// <summary>The service's own parts.</summary>
+public static class AgentsExtensions
+{
+    /// <summary>Registers stores, lookups and background work.</summary>
+    public static IServiceCollection AddAgents(this IServiceCollection services)
+    {
+        services.AddSingleton<IdentityResolver>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<WorkspaceStore>();
+        services.AddSingleton<AgentStore>();
+        services.AddSingleton<AgentRoutes>();
+        services.AddHostedService<IdempotencySweeper>();
+        services.AddSingleton<WebhookSecretStore>();
+        services.AddSingleton<WebhookCallers>();
+        services.AddOptions<SecretUseOptions>().BindConfiguration("WebhookSecrets");
+        services.AddSingleton<SecretUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<SecretUse>());
+        return services;
+    }
+}

@@ -1,0 +1,56 @@
+using Dapper;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using PeteRental.Contracts;
+using PeteRental.Contracts.Agents;
+using PeteRental.ServiceDefaults.Identity;
+using PeteRental.ServiceDefaults.Problems;
+
+namespace PeteRental.Agents.VoiceAgents;
+
+/// <summary>Tells VoiceWebhook which agent a call is for.</summary>
+internal static class AgentRouteEndpoints
+{
+    public static void MapAgentRoutes(this IEndpointRouteBuilder app) =>
+        app.MapPost("/internal/agent-routes", FindAsync).RequireService().WithTags("Internal")
+            .WithSummary("The agent of a call, in the workspace of the signed identity");
+
+    private static async Task<Results<Ok<AgentRouteReply>, ProblemHttpResult>> FindAsync(
+        AgentRouteRequest request, CallingService caller, AgentRoutes routes, CancellationToken cancellationToken)
+    {
+        if (caller.WorkspaceId is not { } workspace)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "workspace_needed", "The signed identity names no workspace.");
+        }
+
+        return await routes.FindAsync(workspace, request, cancellationToken) is { } route
+            ? TypedResults.Ok(route)
+            : Problem.NotFound("agent");
+    }
+}
+
+/// <summary>Finds the agent of a call. The first that names one wins: its assistant, its number, and the workspace's default.</summary>
+internal sealed class AgentRoutes(NpgsqlDataSource database)
+{
+    public async Task<AgentRouteReply?> FindAsync(WorkspaceId workspace, AgentRouteRequest request, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // The default, for calls that name no assistant: the inbound agent, else the oldest active one. A handful of rows at most
+        // are sorted, all of one workspace.
+        return await connection.QuerySingleOrDefaultAsync<AgentRouteReply>(new CommandDefinition(
+            """
+            SELECT id AS agent_id, workspace_id, vapi_assistant_id, calendar_id, is_active, config ->> 'language' AS language
+            FROM agents
+            WHERE workspace_id = @workspace
+              AND (vapi_assistant_id = @VapiAssistantId OR phone_number = @PhoneNumber OR @VapiAssistantId IS NULL)
+            ORDER BY vapi_assistant_id = @VapiAssistantId DESC NULLS LAST, phone_number = @PhoneNumber DESC NULLS LAST,
+                is_active DESC, role = 'inbound' DESC NULLS LAST, created_at, id
+            LIMIT 1
+            """,
+            new { workspace = workspace.Value, VapiAssistantId = Known(request.VapiAssistantId), PhoneNumber = Known(request.PhoneNumber) },
+            cancellationToken: cancellationToken));
+    }
+
+    // Whatever a webhook's body holds arrives here, and Postgres takes no NUL in a text: an empty one is named, and nobody's.
+    private static string? Known(string? text) => string.IsNullOrEmpty(text) ? null : text.Contains('\0', StringComparison.Ordinal) ? "" : text;
+}

@@ -1,0 +1,246 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using PeteRental.Agents.Audit;
+using PeteRental.Agents.Requests;
+using PeteRental.Contracts;
+using PeteRental.ServiceDefaults;
+using PeteRental.ServiceDefaults.Messaging;
+using PeteRental.ServiceDefaults.Paging;
+
+namespace PeteRental.Agents.VoiceAgents;
+
+/// <summary>How a write ended.</summary>
+internal abstract record AgentWrite
+{
+    public sealed record Done(AgentReply Agent) : AgentWrite;
+
+    /// <summary>No such agent in this workspace.</summary>
+    public sealed record Unknown : AgentWrite;
+
+    /// <summary>Another agent of the workspace has this value of a field that must be unique.</summary>
+    public sealed record Taken(string Field) : AgentWrite;
+
+    /// <summary>The idempotency key came with another request before.</summary>
+    public sealed record KeyReused : AgentWrite;
+}
+
+/// <summary>Agents in the database. Each write leaves its event and its audit entry in the same transaction.</summary>
+internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
+{
+    private const string Columns =
+        """
+        id, workspace_id, user_id, agent_name, role, vapi_assistant_id, phone_number, calendar_id, is_active, config::text AS config,
+        sync_status, synced_at, sync_error_code, created_at, updated_at
+        """;
+
+    public async Task<Agent?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM agents WHERE workspace_id = @workspace AND id = @id",
+            new { workspace = workspace.Value, id },
+            cancellationToken: cancellationToken)))?.ToAgent();
+    }
+
+    /// <summary>Agents in the order in which they were made, one more than asked for, and how many there are in all.</summary>
+    public async Task<(IReadOnlyList<Agent> Agents, int Total)> ListAsync(
+        WorkspaceId workspace, int limit, Cursor? after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"""
+             SELECT {Columns} FROM agents
+             WHERE workspace_id = @workspace AND (created_at, id) > (@at, @id)
+             ORDER BY created_at, id LIMIT @rows;
+             SELECT count(*)::int FROM agents WHERE workspace_id = @workspace;
+             """,
+            new { workspace = workspace.Value, at = after?.At ?? DateTimeOffset.UnixEpoch, id = after?.Id ?? Guid.Empty, rows = limit + 1 },
+            cancellationToken: cancellationToken));
+        var agents = (await answers.ReadAsync<AgentRow>()).Select(row => row.ToAgent()).ToList();
+        return (agents, await answers.ReadSingleAsync<int>());
+    }
+
+    /// <summary>Adds an agent; with a key, only once.</summary>
+    public async Task<AgentWrite> AddAsync(Actor actor, AgentRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var blank = new Agent { Id = Guid.Empty, WorkspaceId = actor.WorkspaceId.Value, UserId = actor.UserId!.Value.Value, Name = "" };
+        var agent = AgentRules.Apply(request, blank);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (idempotencyKey is not null)
+        {
+            var hash = IdempotentWrites.HashOf("POST /agents", JsonSerializer.Serialize(AgentReply.From(agent)));
+            switch (await IdempotentWrites.ClaimAsync(connection, transaction, actor.WorkspaceId, idempotencyKey, hash, now, cancellationToken))
+            {
+                case KeyClaim.Replay replay:
+                    return new AgentWrite.Done(JsonSerializer.Deserialize<AgentReply>(replay.Reply, JsonDefaults.Options)!);
+                case KeyClaim.Reused:
+                    return new AgentWrite.KeyReused();
+            }
+        }
+
+        try
+        {
+            var reply = await InsertAsync(connection, transaction, actor, agent with { Id = Guid.CreateVersion7(now) }, now, cancellationToken);
+            if (idempotencyKey is not null)
+            {
+                var kept = JsonSerializer.Serialize(reply, JsonDefaults.Options);
+                await IdempotentWrites.KeepAsync(connection, transaction, actor.WorkspaceId, idempotencyKey, kept, cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            outbox.Wake();
+            return new AgentWrite.Done(reply);
+        }
+        catch (PostgresException exception) when (TakenField(exception) is { } field)
+        {
+            return new AgentWrite.Taken(field);
+        }
+    }
+
+    /// <summary>Changes what was given. Nothing is written, nor told, when nothing changes.</summary>
+    public async Task<AgentWrite> ChangeAsync(Actor actor, Guid id, AgentRequest request, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await LockAsync(connection, transaction, actor.WorkspaceId, id, cancellationToken) is not { } before)
+        {
+            return new AgentWrite.Unknown();
+        }
+
+        var after = AgentRules.Apply(request, before);
+        var changed = after.DifferenceTo(before);
+        if (changed.Count == 0)
+        {
+            return new AgentWrite.Done(AgentReply.From(before));
+        }
+
+        try
+        {
+            var reply = await UpdateAsync(connection, transaction, actor, before, after, changed, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            outbox.Wake();
+            return new AgentWrite.Done(reply);
+        }
+        catch (PostgresException exception) when (TakenField(exception) is { } field)
+        {
+            return new AgentWrite.Taken(field);
+        }
+    }
+
+    /// <summary>Removes an agent; false when there is none in this workspace.</summary>
+    public async Task<bool> RemoveAsync(Actor actor, Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await LockAsync(connection, transaction, actor.WorkspaceId, id, cancellationToken) is not { } agent)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM agents WHERE workspace_id = @workspace AND id = @id",
+            new { workspace = actor.WorkspaceId.Value, id },
+            transaction,
+            cancellationToken: cancellationToken));
+        await outbox.AddAsync(connection, transaction, agent.Removed(now), cancellationToken);
+        await AuditLog.AddAsync(connection, transaction, actor, now, "agent.removed", id, [], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        outbox.Wake();
+        return true;
+    }
+
+    private async Task<AgentReply> InsertAsync(
+        DbConnection connection, DbTransaction transaction, Actor actor, Agent agent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = await connection.QuerySingleAsync<AgentRow>(new CommandDefinition(
+            $"""
+             INSERT INTO agents (
+                 id, workspace_id, user_id, agent_name, role, vapi_assistant_id, phone_number, calendar_id, is_active, config, created_at, updated_at)
+             VALUES (
+                 @Id, @WorkspaceId, @UserId, @Name, @Role, @VapiAssistantId, @PhoneNumber, @CalendarId, @IsActive, @Config::jsonb, @now, @now)
+             RETURNING {Columns}
+             """,
+            new
+            {
+                agent.Id, agent.WorkspaceId, agent.UserId, agent.Name, agent.Role, agent.VapiAssistantId, agent.PhoneNumber, agent.CalendarId,
+                agent.IsActive, Config = agent.Config.ToJson(), now,
+            },
+            transaction,
+            cancellationToken: cancellationToken));
+        var added = row.ToAgent();
+        await outbox.AddAsync(connection, transaction, added.Registered(now), cancellationToken);
+        await AuditLog.AddAsync(connection, transaction, actor, now, "agent.registered", added.Id, [], cancellationToken);
+        return AgentReply.From(added);
+    }
+
+    private async Task<AgentReply> UpdateAsync(
+        DbConnection connection, DbTransaction transaction, Actor actor, Agent before, Agent after, IReadOnlyList<string> changed,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var row = await connection.QuerySingleAsync<AgentRow>(new CommandDefinition(
+            $"""
+             UPDATE agents SET
+                 agent_name = @Name, role = @Role, vapi_assistant_id = @VapiAssistantId, phone_number = @PhoneNumber,
+                 calendar_id = @CalendarId, is_active = @IsActive, config = @Config::jsonb, updated_at = @now
+             WHERE workspace_id = @WorkspaceId AND id = @Id
+             RETURNING {Columns}
+             """,
+            new
+            {
+                after.Name, after.Role, after.VapiAssistantId, after.PhoneNumber, after.CalendarId, after.IsActive,
+                Config = after.Config.ToJson(), now, after.WorkspaceId, after.Id,
+            },
+            transaction,
+            cancellationToken: cancellationToken));
+        var saved = row.ToAgent();
+        await outbox.AddAsync(connection, transaction, saved.Updated(before, now), cancellationToken);
+        await AuditLog.AddAsync(connection, transaction, actor, now, "agent.updated", saved.Id, changed, cancellationToken);
+        return AgentReply.From(saved);
+    }
+
+    private static async Task<Agent?> LockAsync(
+        DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
+        (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM agents WHERE workspace_id = @workspace AND id = @id FOR UPDATE",
+            new { workspace = workspace.Value, id },
+            transaction,
+            cancellationToken: cancellationToken)))?.ToAgent();
+
+    private static string? TakenField(PostgresException exception) =>
+        exception.SqlState != PostgresErrorCodes.UniqueViolation ? null : exception.ConstraintName switch
+        {
+            "agents_one_per_role" => "role",
+            "agents_one_per_assistant" => "vapi_assistant_id",
+            "agents_one_per_number" => "phone_number",
+            _ => null,
+        };
+
+    private sealed record AgentRow(
+        Guid Id, Guid WorkspaceId, Guid UserId, string AgentName, string? Role, string? VapiAssistantId, string? PhoneNumber, Guid? CalendarId,
+        bool IsActive, string Config, string SyncStatus, DateTimeOffset? SyncedAt, string? SyncErrorCode, DateTimeOffset CreatedAt,
+        DateTimeOffset UpdatedAt)
+    {
+        public Agent ToAgent() => new()
+        {
+            Id = Id,
+            WorkspaceId = WorkspaceId,
+            UserId = UserId,
+            Name = AgentName,
+            Role = Role,
+            VapiAssistantId = VapiAssistantId,
+            PhoneNumber = PhoneNumber,
+            CalendarId = CalendarId,
+            IsActive = IsActive,
+            Config = AgentConfig.FromJson(Config),
+            Sync = new AgentSync(SyncStatus, SyncedAt, SyncErrorCode),
+            CreatedAt = CreatedAt,
+            UpdatedAt = UpdatedAt,
+        };
+    }
+}

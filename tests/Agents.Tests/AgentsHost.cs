@@ -6,6 +6,8 @@ using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PeteRental.Agents.Tests;
@@ -112,6 +114,10 @@ public sealed class AgentsHost : IAsyncLifetime
     public HttpClient AsService(string service, Guid? workspace) => Client(
         new IdentitySigner(IdentityKey, service, TimeProvider.System),
         signer => signer.SignService(workspace is { } id ? new WorkspaceId(id) : null), token: null);
+
+    /// <summary>Every route of the service, as it is mapped.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes =>
+        [.. _service!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
     /// <summary>A client with whatever headers a test wants to try.</summary>
     public HttpClient AsStranger() => _service!.CreateClient();

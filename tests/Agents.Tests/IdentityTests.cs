@@ -149,6 +149,20 @@ public sealed class IdentityTests(AgentsHost app)
     }
 
     [Theory]
+    [InlineData("ADA@OakHill.test", "ada@oakhill.test")]
+    [InlineData("É@oakhill.test", "é@oakhill.test")]
+    [InlineData("İ@oakhill.test", "İ@oakhill.test")]
+    [InlineData("ada@oakhill.test\r\nBcc: bob@oakhill.test", null)]
+    [InlineData("Ada <ada@oakhill.test>", null)]
+    public async Task An_address_is_kept_in_lower_case_and_only_when_it_is_one(string claimed, string? kept)
+    {
+        var identity = await ResolveAsync(new IdentityRequest($"user_{Guid.NewGuid():N}", claimed, null, null, null, null));
+
+        await using var database = await app.Database.OpenConnectionAsync();
+        Assert.Equal(kept, await database.QuerySingleAsync<string?>("SELECT email FROM users WHERE id = @UserId", identity));
+    }
+
+    [Theory]
     [InlineData("", null)]
     [InlineData("user_\0", null)]
     [InlineData("user_1", "")]

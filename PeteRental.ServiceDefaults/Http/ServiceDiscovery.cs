@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,10 +11,26 @@ namespace PeteRental.ServiceDefaults.Http;
 /// </summary>
 public sealed class ServiceDiscovery(IConfiguration configuration)
 {
+    // The environment of a process does not change, and walking the configuration costs more than the rest of a call.
+    private readonly ConcurrentDictionary<string, Uri[]> _known = new();
     private int _turn;
 
     /// <summary>All known addresses of a service; empty when it is not part of this deployment.</summary>
-    public IReadOnlyList<Uri> AddressesOf(string service) =>
+    public IReadOnlyList<Uri> AddressesOf(string service) => _known.GetOrAdd(service, Read);
+
+    internal Uri Resolve(Uri logical)
+    {
+        var addresses = _known.GetOrAdd(logical.Host, Read);
+        if (addresses.Length == 0)
+        {
+            throw new HttpRequestException($"The service {logical.Host} is not part of this deployment.");
+        }
+
+        var turn = (uint)Interlocked.Increment(ref _turn);
+        return new Uri(addresses[(int)(turn % (uint)addresses.Length)], logical.PathAndQuery);
+    }
+
+    private Uri[] Read(string service) =>
     [
         .. configuration.GetSection($"services:{service}:http").GetChildren()
             .Concat(configuration.GetSection($"services:{service}:https").GetChildren())
@@ -21,19 +38,6 @@ public sealed class ServiceDiscovery(IConfiguration configuration)
             .Where(value => !string.IsNullOrWhiteSpace(value))
             .Select(value => new Uri(value!, UriKind.Absolute)),
     ];
-
-    internal Uri Resolve(Uri logical)
-    {
-        var addresses = AddressesOf(logical.Host);
-        if (addresses.Count == 0)
-        {
-            throw new HttpRequestException($"The service {logical.Host} is not part of this deployment.");
-        }
-
-        var turn = (uint)Interlocked.Increment(ref _turn);
-        var address = addresses[(int)(turn % (uint)addresses.Count)];
-        return new UriBuilder(logical) { Scheme = address.Scheme, Host = address.Host, Port = address.Port }.Uri;
-    }
 }
 
 /// <summary>Sends a request for <c>http://calendar/…</c> to where the calendar service is.</summary>

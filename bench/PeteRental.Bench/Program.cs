@@ -1,1 +1,27 @@
-return 0;
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using PeteRental.Bench;
+using PeteRental.Bench.Floors;
+
+// bench/run.sh runs `load`, the whole system beside its floors. `micro` runs the pure parts under BenchmarkDotNet.
+// The floor commands are the processes of the bare hop.
+var seconds = new Option<int>("--seconds") { Description = "Seconds to measure at each step.", DefaultValueFactory = _ => 5 };
+var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
+var load = new Command("load", "Measures the running system and its floors.") { seconds, json };
+load.SetAction((arguments, cancellationToken) =>
+    LoadCommand.RunAsync(TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(json), cancellationToken));
+
+var micro = new Command("micro", "Measures the pure parts; options of BenchmarkDotNet may follow.") { TreatUnmatchedTokensAsErrors = false };
+micro.SetAction(arguments => { BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run([.. arguments.UnmatchedTokens]); });
+
+var replyBytes = new Argument<int>("bytes");
+var floorTarget = new Command(BareHop.TargetCommand) { replyBytes };
+floorTarget.Hidden = true;
+floorTarget.SetAction((arguments, _) => BareHop.RunTargetAsync(arguments.GetValue(replyBytes)));
+
+var address = new Argument<string>("address");
+var floorProxy = new Command(BareHop.ProxyCommand) { address };
+floorProxy.Hidden = true;
+floorProxy.SetAction((arguments, _) => BareHop.RunProxyAsync(arguments.GetValue(address)!));
+
+return await new RootCommand("Benchmarks of PeteRental.") { load, micro, floorTarget, floorProxy }.Parse(args).InvokeAsync();

@@ -40,6 +40,8 @@ internal sealed class EnglishSpeech : Speech
         Situation.OtherNumber =>
             "For everyone's privacy, I can only talk about viewings booked with the number you're calling from. Would you like me to look those up?",
         Situation.NumberAndNameMissing => "I can look that up. What phone number and what name is the viewing under?",
+        Situation.NothingUnderNumberAndName => "I don't see an upcoming viewing under that name and number. Would you like to book one?",
+        Situation.NobodyOnThisLine => "I'm sorry, nobody can take your call on this line right now. Please try again later.",
         _ => "I'm sorry, something isn't working right now. Could we try that again in a minute?",
     };
 

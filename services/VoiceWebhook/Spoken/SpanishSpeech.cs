@@ -40,6 +40,8 @@ internal sealed class SpanishSpeech : Speech
         Situation.OtherNumber =>
             "Por privacidad, solo puedo hablar de las visitas reservadas con el número desde el que llama. ¿Quiere que busque esas?",
         Situation.NumberAndNameMissing => "Con gusto la busco. ¿A qué número de teléfono y a qué nombre está la visita?",
+        Situation.NothingUnderNumberAndName => "No encuentro ninguna visita próxima con ese nombre y número. ¿Quiere reservar una?",
+        Situation.NobodyOnThisLine => "Lo siento, en este momento nadie puede atender su llamada. Por favor, intente más tarde.",
         _ => "Lo siento, algo no funciona en este momento. ¿Lo intentamos de nuevo en un minuto?",
     };
 
@@ -169,9 +171,9 @@ internal sealed class SpanishSpeech : Speech
         var part = (time.Hour, time.Minute) switch
         {
             (12, 0) => "del mediodía",
-            (< 6, _) => "de la madrugada",
-            (< 12, _) => "de la mañana",
-            (< 20, _) => "de la tarde",
+            ( < 6, _) => "de la madrugada",
+            ( < 12, _) => "de la mañana",
+            ( < 20, _) => "de la tarde",
             _ => "de la noche",
         };
         var clock = time.Minute == 0

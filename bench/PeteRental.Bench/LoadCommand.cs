@@ -1,0 +1,108 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Npgsql;
+using PeteRental.Bench.Floors;
+using PeteRental.Bench.Load;
+using PeteRental.Bench.Reporting;
+using PeteRental.Bench.Scenarios;
+using Spectre.Console;
+
+namespace PeteRental.Bench;
+
+/// <summary>Starts the whole system, loads it through the gateway, and takes each floor right beside what stands on it.</summary>
+internal static class LoadCommand
+{
+    private const int Workspaces = 32;
+    private static readonly int[] _inFlight = [1, 8, 32];
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
+
+    public static async Task<int> RunAsync(TimeSpan duration, FileInfo? json, CancellationToken cancellationToken)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync(
+            Assembly.Load("PeteRental.AppHost").EntryPoint!.DeclaringType!, cancellationToken);
+        await using var app = await builder.BuildAsync(cancellationToken);
+        var report = await AnsiConsole.Status().StartAsync("starting the system", async status =>
+        {
+            await app.StartAsync(cancellationToken);
+            await app.WaitForAllHealthyAsync(cancellationToken);
+            return await MeasureAsync(app, duration, what => status.Status(what), cancellationToken);
+        });
+        report.Print();
+        if (json is not null)
+        {
+            await report.SaveAsync(json.FullName);
+        }
+
+        return report.Overlaps == 0 && report.Comparisons.All(comparison => comparison.Measured.Errors == 0) ? 0 : 1;
+    }
+
+    private static async Task<Report> MeasureAsync(DistributedApplication app, TimeSpan duration, Action<string> say, CancellationToken cancellationToken)
+    {
+        say("making workspaces");
+        using var gateway = app.CreateHttpClient("gateway");
+        using var sandbox = app.CreateHttpClient("sandbox");
+        using var webhook = new HttpLoad(new Uri(gateway.BaseAddress!, "/vapi/webhook"));
+        var usual = await CreateAsync(gateway, sandbox, "usual", isAlwaysOpen: false, cancellationToken);
+        var open = await CreateAsync(gateway, sandbox, "open", isAlwaysOpen: true, cancellationToken);
+        var availability = new Availability(webhook, usual);
+        var booking = new Booking(webhook, open, FirstSlot(TimeProvider.System.GetUtcNow()));
+        var database = (await app.GetConnectionStringAsync("calendardb", cancellationToken))!;
+        var comparisons = new List<Comparison>();
+
+        var sample = await availability.SampleAsync(cancellationToken);
+        await using (var hop = await BareHop.StartAsync(sample.Length))
+        {
+            using var bare = new HttpLoad(hop.Address);
+            var body = Encoding.UTF8.GetBytes(new string('x', availability.BodyBytes));
+            foreach (var clients in _inFlight)
+            {
+                say($"get_availability, {clients} in flight");
+                var floor = await LoadGenerator.RunAsync("bare hop", clients, _warmUp, duration, async (_, _, token) => await bare.PostAsync(body, null, token) is not null, cancellationToken);
+                var measured = await LoadGenerator.RunAsync("get_availability", clients, _warmUp, duration, availability.AskAsync, cancellationToken);
+                comparisons.Add(new Comparison(measured, "bare YARP hop", floor.PerSecond, floor.P50));
+            }
+        }
+
+        foreach (var clients in _inFlight)
+        {
+            say($"set_appointment, {clients} in flight");
+            var (rate, latency) = await new BareInsert(database).RunAsync(clients, duration);
+            var measured = await LoadGenerator.RunAsync("set_appointment", clients, _warmUp, duration, booking.AskAsync, cancellationToken);
+            comparisons.Add(new Comparison(measured, "bare INSERT", rate, latency));
+        }
+
+        return new Report(Machine(), RuntimeInformation.FrameworkDescription, TimeProvider.System.GetUtcNow(), await CountOverlapsAsync(database, cancellationToken), comparisons);
+    }
+
+    private static async Task<IReadOnlyList<BenchWorkspace>> CreateAsync(
+        HttpClient gateway, HttpClient sandbox, string name, bool isAlwaysOpen, CancellationToken cancellationToken)
+    {
+        var workspaces = new List<BenchWorkspace>();
+        for (var index = 0; index < Workspaces; index++)
+        {
+            workspaces.Add(await BenchWorkspace.CreateAsync(gateway, sandbox, $"{name}-{index}", isAlwaysOpen, cancellationToken));
+        }
+
+        return workspaces;
+    }
+
+    private static DateTimeOffset FirstSlot(DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(2), TimeSpan.Zero);
+
+    private static string Machine() => $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.OSDescription}";
+
+    private static async Task<int> CountOverlapsAsync(string database, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT count(*)::int FROM appointments a JOIN appointments b
+              ON a.calendar_id = b.calendar_id AND a.id < b.id AND a.blocked && b.blocked
+            WHERE a.status IN ('held', 'reserved', 'confirmed') AND b.status IN ('held', 'reserved', 'confirmed')
+            """, connection) { CommandTimeout = 120 };
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Starts the whole system in Release, loads it through the gateway, and prints what it does beside what the machine could do.
+#   bench/run.sh [--seconds N] [--json FILE]     the system and its floors
+#   bench/run.sh micro [BenchmarkDotNet options] the pure parts
+set -euo pipefail
+cd "$(dirname "$0")/.."
+eng/setup.sh
+dotnet build PeteRental.sln --configuration Release --verbosity quiet --nologo
+program=bench/PeteRental.Bench/bin/Release/net10.0/PeteRental.Bench.dll
+if [[ "${1:-}" == micro ]]; then
+  shift
+  cd bench/PeteRental.Bench
+  exec dotnet "../../$program" micro "$@"
+fi
+exec dotnet "$program" load "$@"

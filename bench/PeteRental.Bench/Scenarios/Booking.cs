@@ -20,7 +20,7 @@ internal sealed class Booking(HttpLoad http, IReadOnlyList<BenchWorkspace> works
         var index = worker % workspaces.Count;
         var start = firstSlot + (_slot * (Interlocked.Increment(ref _nextSlot[index]) - 1));
         var id = Guid.CreateVersion7().ToString("N");
-        var body = ToolCall.Body(workspaces[index].AssistantId, $"call-{id}", $"tool-{id}", "set_appointment", new JsonObject
+        var body = WebhookBody.OfToolCall(workspaces[index].AssistantId, $"call-{id}", $"tool-{id}", "set_appointment", new JsonObject
         {
             ["property_address"] = "118 Birchwood Ave, Apt 4",
             ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

@@ -1,5 +1,6 @@
 using System.Net;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Agents;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Workspaces;
 
@@ -75,9 +76,23 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
             return new(Admission.Unavailable);
         }
 
-        return found.Value is { } keys && signature.IsValid(body.Span, Decode(keys.Keys), time.GetUtcNow())
-            ? new(Admission.Admitted, new WorkspaceId(keys.WorkspaceId))
+        return found.Value is { } keys && OwnerOf(keys, signature, body.Span) is { } owner
+            ? new(Admission.Admitted, owner)
             : Refuse(address);
+    }
+
+    // Two workspaces may name the same assistant, and only the key tells which of them Vapi speaks for.
+    private WorkspaceId? OwnerOf(WebhookKeysReply found, WebhookSignature signature, ReadOnlySpan<byte> body)
+    {
+        foreach (var candidate in (found.Others ?? []).Prepend(found))
+        {
+            if (signature.IsValid(body, Decode(candidate.Keys), time.GetUtcNow()))
+            {
+                return new WorkspaceId(candidate.WorkspaceId);
+            }
+        }
+
+        return null;
     }
 
     private AdmissionResult Refuse(IPAddress address) =>

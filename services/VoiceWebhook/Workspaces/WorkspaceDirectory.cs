@@ -53,14 +53,17 @@ public sealed class WorkspaceDirectory
     public void ForgetAgents(Guid workspace)
     {
         _routes.Doubt(agent => agent.WorkspaceId == workspace);
-        _keys.Doubt(keys => keys.WorkspaceId == workspace);
+        _keys.Doubt(keys => IsAmong(keys, workspace));
     }
 
     /// <summary>Something about a workspace changed, its secrets perhaps. Those are forgotten, not kept for an outage: one may be revoked.</summary>
     public void ForgetWorkspace(Guid workspace)
     {
         _secrets.Forget(secret => secret.WorkspaceId == workspace);
-        _keys.Forget(keys => keys.WorkspaceId == workspace);
+        _keys.Forget(keys => IsAmong(keys, workspace));
         ForgetAgents(workspace);
     }
+
+    private static bool IsAmong(WebhookKeysReply keys, Guid workspace) =>
+        keys.WorkspaceId == workspace || (keys.Others ?? []).Any(other => other.WorkspaceId == workspace);
 }

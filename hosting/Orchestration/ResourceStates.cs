@@ -45,14 +45,14 @@ internal sealed class ResourceStates(
     /// <summary>The health checks have spoken.</summary>
     public void Healthy(ImmutableArray<HealthReportSnapshot> reports)
     {
-        Publish(before => before with { HealthReports = reports });
-        if (instance.IsTask)
+        // Told before it is published, so that the lines of those who waited come after.
+        if (!instance.IsTask)
         {
-            return;
+            var worst = reports.FirstOrDefault(r => r.Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
+            report.Health(instance, isHidden, worst?.Description, Urls(), time.GetElapsedTime(_starting));
         }
 
-        var worst = reports.FirstOrDefault(r => r.Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
-        report.Health(instance, isHidden, worst?.Description, Urls(), time.GetElapsedTime(_starting));
+        Publish(before => before with { HealthReports = reports });
     }
 
     /// <summary>The process has ended and will be started again.</summary>

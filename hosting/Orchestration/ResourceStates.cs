@@ -46,6 +46,11 @@ internal sealed class ResourceStates(
     public void Healthy(ImmutableArray<HealthReportSnapshot> reports)
     {
         Publish(before => before with { HealthReports = reports });
+        if (instance.IsTask)
+        {
+            return;
+        }
+
         var worst = reports.FirstOrDefault(r => r.Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
         report.Health(instance, isHidden, worst?.Description, Urls(), time.GetElapsedTime(_starting));
     }
@@ -61,6 +66,13 @@ internal sealed class ResourceStates(
             StopTimeStamp = time.GetUtcNow().UtcDateTime,
         });
         report.Died(instance, exitCode, delay);
+    }
+
+    /// <summary>It cannot be started, and is not tried again by itself.</summary>
+    public void FailedToStart(string reason)
+    {
+        Set(KnownResourceStates.FailedToStart);
+        report.FailedToStart(instance, reason);
     }
 
     /// <summary>A task has failed and will not be tried again.</summary>

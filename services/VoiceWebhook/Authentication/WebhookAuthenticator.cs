@@ -1,5 +1,6 @@
 using System.Net;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Agents;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Workspaces;
 
@@ -75,9 +76,16 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
             return new(Admission.Unavailable);
         }
 
-        return found.Value is { } keys && signature.IsValid(body.Span, Decode(keys.Keys), time.GetUtcNow())
-            ? new(Admission.Admitted, new WorkspaceId(keys.WorkspaceId))
-            : Refuse(address);
+        // Several workspaces may claim the assistant or the number. The one whose key made the signature is the one that sends.
+        foreach (var claim in found.Value is { } first ? [first, .. first.Others ?? []] : Array.Empty<WebhookKeysReply>())
+        {
+            if (signature.IsValid(body.Span, Decode(claim.Keys), time.GetUtcNow()))
+            {
+                return new(Admission.Admitted, new WorkspaceId(claim.WorkspaceId));
+            }
+        }
+
+        return Refuse(address);
     }
 
     private AdmissionResult Refuse(IPAddress address) =>

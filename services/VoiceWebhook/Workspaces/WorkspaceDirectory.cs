@@ -49,18 +49,18 @@ public sealed class WorkspaceDirectory
         return found.Value is { } agent && agent.WorkspaceId != workspace.Value ? default : found;
     }
 
-    /// <summary>Something about the agents of a workspace changed.</summary>
+    /// <summary>Something about the agents of a workspace changed. Any workspace may claim any assistant, so all keys are in doubt.</summary>
     public void ForgetAgents(Guid workspace)
     {
         _routes.Doubt(agent => agent.WorkspaceId == workspace);
-        _keys.Doubt(keys => keys.WorkspaceId == workspace);
+        _keys.Doubt(_ => true);
     }
 
     /// <summary>Something about a workspace changed, its secrets perhaps. Those are forgotten, not kept for an outage: one may be revoked.</summary>
     public void ForgetWorkspace(Guid workspace)
     {
         _secrets.Forget(secret => secret.WorkspaceId == workspace);
-        _keys.Forget(keys => keys.WorkspaceId == workspace);
+        _keys.Forget(keys => keys.WorkspaceId == workspace || keys.Others?.Any(other => other.WorkspaceId == workspace) is true);
         ForgetAgents(workspace);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.ServiceDefaults;
 
@@ -10,6 +11,7 @@ internal static class OpenApiDefaults
     {
         options.ShouldInclude = description =>
             description.RelativePath is { } path && !path.StartsWith("internal/", StringComparison.Ordinal);
+        GivenSchema.Apply(options);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Servers?.Clear();

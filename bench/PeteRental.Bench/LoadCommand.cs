@@ -16,8 +16,8 @@ namespace PeteRental.Bench;
 internal static class LoadCommand
 {
     private const int Workspaces = 32;
-    private static readonly int[] _inFlight = [1, 8, 32];
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
+    private static readonly int[] InFlight = [1, 8, 32];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     public static async Task<int> RunAsync(TimeSpan duration, FileInfo? json, CancellationToken cancellationToken)
     {
@@ -57,20 +57,20 @@ internal static class LoadCommand
         {
             using var bare = new HttpLoad(hop.Address);
             var body = Encoding.UTF8.GetBytes(new string('x', availability.BodyBytes));
-            foreach (var clients in _inFlight)
+            foreach (var clients in InFlight)
             {
                 say($"get_availability, {clients} in flight");
-                var floor = await LoadGenerator.RunAsync("bare hop", clients, _warmUp, duration, async (_, _, token) => await bare.PostAsync(body, null, token) is not null, cancellationToken);
-                var measured = await LoadGenerator.RunAsync("get_availability", clients, _warmUp, duration, availability.AskAsync, cancellationToken);
+                var floor = await LoadGenerator.RunAsync("bare hop", clients, WarmUp, duration, async (_, _, token) => await bare.PostAsync(body, null, token) is not null, cancellationToken);
+                var measured = await LoadGenerator.RunAsync("get_availability", clients, WarmUp, duration, availability.AskAsync, cancellationToken);
                 comparisons.Add(new Comparison(measured, "bare YARP hop", floor.PerSecond, floor.P50));
             }
         }
 
-        foreach (var clients in _inFlight)
+        foreach (var clients in InFlight)
         {
             say($"set_appointment, {clients} in flight");
             var (rate, latency) = await new BareInsert(database).RunAsync(clients, duration);
-            var measured = await LoadGenerator.RunAsync("set_appointment", clients, _warmUp, duration, booking.AskAsync, cancellationToken);
+            var measured = await LoadGenerator.RunAsync("set_appointment", clients, WarmUp, duration, booking.AskAsync, cancellationToken);
             comparisons.Add(new Comparison(measured, "bare INSERT", rate, latency));
         }
 

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
+using Dapper;
 using PeteRental.Contracts.Agents;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults;
+using PeteRental.ServiceDefaults.Secrets;
 
 namespace PeteRental.Agents.Tests;
 
@@ -109,6 +112,28 @@ public sealed class VoiceLookupTests(AgentsHost app)
         await owner.Http.DeleteAsync($"/workspace/webhook-secrets/{made.Id("secret_id")}").ReadAsync(HttpStatusCode.NoContent);
 
         Assert.Null(await KeysAsync(new WebhookKeysRequest(assistant, null)));
+    }
+
+    [Fact]
+    public async Task A_key_whose_master_key_is_lost_is_left_out_and_reported_and_the_others_still_work()
+    {
+        var owner = await app.SignInAsync();
+        var assistant = Guid.NewGuid().ToString();
+        await owner.Http.AddAgentAsync(new { agent_name = "Pete", vapi_assistant_id = assistant });
+        var lost = await owner.Http.PostAsJsonAsync("/workspace/webhook-secrets", new { kind = "hmac" }).ReadAsync(HttpStatusCode.Created);
+        var kept = await AddKeyAsync(owner);
+        var strangers = new SecretBox(new MasterKeys(RandomNumberGenerator.GetBytes(32)));
+        await using (var database = await app.Database.OpenConnectionAsync())
+        {
+            await database.ExecuteAsync(
+                "UPDATE webhook_secrets SET sealed_key = @key WHERE id = @id",
+                new { key = strangers.Seal("gone", owner.WorkspaceId.ToString(), "webhook-signing-key"), id = lost.Id("secret_id") });
+        }
+
+        Assert.Equal([kept], (await KeysAsync(new WebhookKeysRequest(assistant, null)))!.Keys);
+        Assert.Contains(app.Logs.Lines, line =>
+            line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(lost.Text("secret_id")!, StringComparison.Ordinal)
+            && line.Contains(nameof(SecretState.MasterKeyLost), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace PeteRental.EndToEnd;
 /// <summary>Bad days. Each test breaks a deployment of its own class and leaves it whole again.</summary>
 public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment>
 {
-    private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("calendar")]
@@ -29,8 +29,8 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
 
         await deployment.App.KillAsync(resource);
         var since = Stopwatch.StartNew();
-        await deployment.WaitUntilHealthyAsync(_recovery);
-        Assert.True(since.Elapsed < _recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
+        Assert.True(since.Elapsed < Recovery);
         var before = load.Booked.Count;
         await Eventually.HoldsAsync(() => Task.FromResult(load.Booked.Count > before + 50), "bookings go on after the recovery");
         await end.CancelAsync();
@@ -63,7 +63,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             await deployment.App.StartResourceAsync(resource);
         }
 
-        await deployment.WaitUntilHealthyAsync(_recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
         await Eventually.HoldsAsync(() => Task.FromResult(deployment.Events.Of<AppointmentBooked>(workspace.Id).Count == 5), "all five bookings are announced once");
     }
 
@@ -91,7 +91,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             await deployment.App.StartResourceAsync(resource);
         }
 
-        await deployment.WaitUntilHealthyAsync(_recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
         var again = await workspace.BookAsync(openings[0], "call-away", "call_away");
         Assert.True(again.IsBooked, again.Words);
     }
@@ -119,7 +119,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             await SignalAsync("CONT", process);
         }
 
-        await deployment.WaitUntilHealthyAsync(_recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
     }
 
     private async Task ExpectEachOnceAsync(Workspace workspace, IReadOnlyCollection<string> calls)

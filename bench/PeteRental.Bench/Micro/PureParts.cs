@@ -13,8 +13,8 @@ namespace PeteRental.Bench.Micro;
 [MemoryDiagnoser]
 public class AvailabilityFinderBenchmark
 {
-    private static readonly Instant _now = Instant.FromUtc(2026, 11, 20, 15, 0);
-    private static readonly CalendarSettings _settings = new() { Zone = DateTimeZoneProviders.Tzdb["America/Chicago"] };
+    private static readonly Instant Now = Instant.FromUtc(2026, 11, 20, 15, 0);
+    private static readonly CalendarSettings Settings = new() { Zone = DateTimeZoneProviders.Tzdb["America/Chicago"] };
     private Diary _diary = Diary.Empty;
 
     [Params(7, 30)]
@@ -23,26 +23,26 @@ public class AvailabilityFinderBenchmark
     [GlobalSetup]
     public void FillDiary()
     {
-        var visits = Enumerable.Range(0, 30).Select(index => _now + Duration.FromHours(index * 24)).ToList();
+        var visits = Enumerable.Range(0, 30).Select(index => Now + Duration.FromHours(index * 24)).ToList();
         _diary = new Diary(
             [.. visits.Select(start => new Occupied(start, start + Duration.FromMinutes(30), start, start + Duration.FromMinutes(60)))], visits);
     }
 
     [Benchmark]
-    public int Find() => AvailabilityFinder.Find(_settings, _diary, _now, new AvailabilityQuery { DaysAhead = DaysAhead }).Count;
+    public int Find() => AvailabilityFinder.Find(Settings, _diary, Now, new AvailabilityQuery { DaysAhead = DaysAhead }).Count;
 }
 
 /// <summary>Reading a time as it is said, written or sent.</summary>
 [MemoryDiagnoser]
 public class SpokenTimeBenchmark
 {
-    private static readonly Instant _now = Instant.FromUtc(2026, 11, 20, 15, 0);
+    private static readonly Instant Now = Instant.FromUtc(2026, 11, 20, 15, 0);
 
     [Params("next Tuesday at half past two in the afternoon", "2026-11-24T14:30:00", "tomorrow at 2", "the blue house please")]
     public string Words { get; set; } = "";
 
     [Benchmark]
-    public object Read() => SpokenTime.Read(Words, _now, CalendarSettings.Default);
+    public object Read() => SpokenTime.Read(Words, Now, CalendarSettings.Default);
 }
 
 /// <summary>Reading a webhook body of the size that Vapi sends in the middle of a call.</summary>

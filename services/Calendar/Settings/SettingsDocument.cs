@@ -63,7 +63,7 @@ public sealed record SettingsDocument
     private const int MostClosedDates = 366;
 
     // Only names of the IANA database: the provider itself also answers to made-up ones such as "UTC+05".
-    private static readonly FrozenSet<string> _zoneIds = DateTimeZoneProviders.Tzdb.Ids.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> ZoneIds = DateTimeZoneProviders.Tzdb.Ids.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly bool _givesMaxPerDay;
 
@@ -146,7 +146,7 @@ public sealed record SettingsDocument
             return current;
         }
 
-        if (_zoneIds.Contains(Timezone))
+        if (ZoneIds.Contains(Timezone))
         {
             return DateTimeZoneProviders.Tzdb[Timezone];
         }

@@ -3,7 +3,7 @@ namespace PeteRental.Calendar.Time;
 /// <summary>Reads days: tomorrow, next Tuesday, October 7th, the 3rd, next week, in three days.</summary>
 internal static class DayPhrases
 {
-    private static readonly SaidDay _today = new SaidDay.Relative(0);
+    private static readonly SaidDay Today = new SaidDay.Relative(0);
 
     public static bool TryRead(TokenCursor cursor, SpokenPhrase phrase)
     {
@@ -181,12 +181,12 @@ internal static class DayPhrases
         if (cursor.Accept("tonight"))
         {
             phrase.Say(TimeWords.Part(null, "night")!.Value, "night");
-            return _today;
+            return Today;
         }
 
         if (cursor.Accept("later", "today") || cursor.Accept("today"))
         {
-            return _today;
+            return Today;
         }
 
         if (cursor.Accept("tomorrow") || cursor.Accept("tmrw"))

@@ -7,10 +7,10 @@ namespace PeteRental.Calendar.Time;
 /// <summary>How dates are written where a calendar is.</summary>
 internal static class WrittenDates
 {
-    private static readonly FrozenSet<string> _monthFirst = FindZones();
+    private static readonly FrozenSet<string> MonthFirst = FindZones();
 
     /// <summary>True in the United States, where 10/7 is October 7th.</summary>
-    public static bool AreMonthFirst(DateTimeZone zone) => _monthFirst.Contains(zone.Id);
+    public static bool AreMonthFirst(DateTimeZone zone) => MonthFirst.Contains(zone.Id);
 
     private static FrozenSet<string> FindZones()
     {

@@ -76,16 +76,23 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
             return new(Admission.Unavailable);
         }
 
-        // Several workspaces may claim the assistant or the number. The one whose key made the signature is the one that sends.
-        foreach (var claim in found.Value is { } first ? [first, .. first.Others ?? []] : Array.Empty<WebhookKeysReply>())
+        return found.Value is { } keys && OwnerOf(keys, signature, body.Span) is { } owner
+            ? new(Admission.Admitted, owner)
+            : Refuse(address);
+    }
+
+    // Two workspaces may name the same assistant, and only the key tells which of them Vapi speaks for.
+    private WorkspaceId? OwnerOf(WebhookKeysReply found, WebhookSignature signature, ReadOnlySpan<byte> body)
+    {
+        foreach (var candidate in (found.Others ?? []).Prepend(found))
         {
-            if (signature.IsValid(body.Span, Decode(claim.Keys), time.GetUtcNow()))
+            if (signature.IsValid(body, Decode(candidate.Keys), time.GetUtcNow()))
             {
-                return new(Admission.Admitted, new WorkspaceId(claim.WorkspaceId));
+                return new WorkspaceId(candidate.WorkspaceId);
             }
         }
 
-        return Refuse(address);
+        return null;
     }
 
     private AdmissionResult Refuse(IPAddress address) =>

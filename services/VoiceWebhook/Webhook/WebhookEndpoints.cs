@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using PeteRental.ServiceDefaults.Problems;
 using PeteRental.VoiceWebhook.Authentication;
@@ -63,6 +64,8 @@ internal static class WebhookEndpoints
 
     private static IResult Refusal(HttpContext context, Admission admission)
     {
+        // A bare status, without the explanation that other errors carry: whoever guesses learns nothing.
+        context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
         switch (admission)
         {
             case Admission.RefusedTooOften:

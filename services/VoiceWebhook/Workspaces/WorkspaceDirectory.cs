@@ -60,7 +60,10 @@ public sealed class WorkspaceDirectory
     public void ForgetWorkspace(Guid workspace)
     {
         _secrets.Forget(secret => secret.WorkspaceId == workspace);
-        _keys.Forget(keys => keys.WorkspaceId == workspace || keys.Others?.Any(other => other.WorkspaceId == workspace) is true);
+        _keys.Forget(keys => IsAmong(keys, workspace));
         ForgetAgents(workspace);
     }
+
+    private static bool IsAmong(WebhookKeysReply keys, Guid workspace) =>
+        keys.WorkspaceId == workspace || (keys.Others ?? []).Any(other => other.WorkspaceId == workspace);
 }

@@ -7,11 +7,11 @@ namespace PeteRental.Calendar.Tests.Availability;
 
 public sealed class AvailabilityFinderProperties
 {
-    private static readonly Config _many = Config.QuickThrowOnFailure.WithMaxTest(400);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(400);
 
     [Fact]
     public void The_finder_offers_exactly_what_a_minute_by_minute_search_finds() =>
-        Check.One(_many, Prop.ForAll(Scenario.Any, scenario =>
+        Check.One(Many, Prop.ForAll(Scenario.Any, scenario =>
         {
             var found = AvailabilityFinder.Find(scenario.Settings, scenario.Diary, scenario.Now, scenario.Query);
             var expected = new BruteForce(scenario.Settings, scenario.Now, days: 9).Find(scenario.Diary, scenario.Now, scenario.Query);
@@ -20,7 +20,7 @@ public sealed class AvailabilityFinderProperties
 
     [Fact]
     public void The_explanation_is_free_exactly_for_the_times_that_a_minute_by_minute_search_finds_free() =>
-        Check.One(_many, Prop.ForAll(Scenario.Any, Gen.Choose(-600, 9 * 288).ToArbitrary(), (scenario, fiveMinutes) =>
+        Check.One(Many, Prop.ForAll(Scenario.Any, Gen.Choose(-600, 9 * 288).ToArbitrary(), (scenario, fiveMinutes) =>
         {
             var start = Instant.FromUnixTimeSeconds(scenario.Now.ToUnixTimeSeconds() / 300 * 300) + Duration.FromMinutes(5 * fiveMinutes);
             var length = scenario.Settings.DurationMinutes;
@@ -31,7 +31,7 @@ public sealed class AvailabilityFinderProperties
 
     [Fact]
     public void No_offered_slot_blocks_anything_that_is_taken_and_each_is_explained_as_free() =>
-        Check.One(_many, Prop.ForAll(Scenario.Any, scenario =>
+        Check.One(Many, Prop.ForAll(Scenario.Any, scenario =>
         {
             var found = AvailabilityFinder.Find(scenario.Settings, scenario.Diary, scenario.Now, scenario.Query);
             var length = scenario.Query.DurationMinutes ?? scenario.Settings.DurationMinutes;
@@ -46,7 +46,7 @@ public sealed class AvailabilityFinderProperties
 
     [Fact]
     public void Offered_openings_are_among_the_slots_in_order_and_begin_with_the_soonest() =>
-        Check.One(_many, Prop.ForAll(Scenario.Any, scenario =>
+        Check.One(Many, Prop.ForAll(Scenario.Any, scenario =>
         {
             var slots = AvailabilityFinder.Find(scenario.Settings, scenario.Diary, scenario.Now, scenario.Query);
             var offered = OpeningPicker.Spread(slots, scenario.Settings.Zone);
@@ -62,7 +62,7 @@ public sealed class AvailabilityFinderProperties
 
     [Fact]
     public void The_nearest_alternatives_are_the_nearest() =>
-        Check.One(_many, Prop.ForAll(Scenario.Any, Gen.Choose(-500, 9 * 1440).ToArbitrary(), (scenario, minutes) =>
+        Check.One(Many, Prop.ForAll(Scenario.Any, Gen.Choose(-500, 9 * 1440).ToArbitrary(), (scenario, minutes) =>
         {
             var asked = scenario.Now + Duration.FromMinutes(minutes);
             var slots = AvailabilityFinder.Find(scenario.Settings, scenario.Diary, scenario.Now, scenario.Query);

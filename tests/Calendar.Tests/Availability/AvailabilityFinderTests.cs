@@ -7,8 +7,8 @@ namespace PeteRental.Calendar.Tests.Availability;
 public sealed class AvailabilityFinderTests
 {
     // Monday 7:00 in New York.
-    private static readonly Instant _now = Instant.FromUtc(2026, 6, 1, 11, 0);
-    private static readonly LocalDate _today = new(2026, 6, 1);
+    private static readonly Instant Now = Instant.FromUtc(2026, 6, 1, 11, 0);
+    private static readonly LocalDate Today = new(2026, 6, 1);
 
     [Fact]
     public void An_untouched_calendar_offers_its_weekdays_from_nine_to_five()
@@ -24,7 +24,7 @@ public sealed class AvailabilityFinderTests
     public void A_booking_takes_its_buffer_and_whatever_would_need_a_buffer_into_it()
     {
         // 10:00 to 10:30 blocks until 11:00, and 9:30 would block until 10:30.
-        var slots = Find(new Diary([Scenario.Taken(At(10, 0), 30, 0, 30)], []), AvailabilityQuery.On(_today));
+        var slots = Find(new Diary([Scenario.Taken(At(10, 0), 30, 0, 30)], []), AvailabilityQuery.On(Today));
         Assert.Equal(["09:00", "11:00", "11:30"], slots.Take(3).Select(Wall));
         Assert.Equal(13, slots.Count);
     }
@@ -43,7 +43,7 @@ public sealed class AvailabilityFinderTests
     public void A_time_is_explained(int hour, int minute, SlotVerdict expected)
     {
         var diary = new Diary([Scenario.Taken(At(10, 0), 30, 0, 30)], []);
-        Assert.Equal(expected, SlotRules.Explain(CalendarSettings.Default, diary, _now, At(hour, minute), 30));
+        Assert.Equal(expected, SlotRules.Explain(CalendarSettings.Default, diary, Now, At(hour, minute), 30));
     }
 
     [Fact]
@@ -51,13 +51,13 @@ public sealed class AvailabilityFinderTests
     {
         var settings = CalendarSettings.Default with
         {
-            ClosedDates = [_today.PlusDays(2)],
+            ClosedDates = [Today.PlusDays(2)],
             MaxPerDay = 1,
             HorizonDays = 5,
             BusinessHours = WeeklyHours.Create(_ => [new OpenWindow(0, 1440)]),
         };
         var diary = new Diary([], [At(12, 0, day: 1)]);
-        SlotVerdict Explain(Instant start) => SlotRules.Explain(settings, diary, _now, start, 30);
+        SlotVerdict Explain(Instant start) => SlotRules.Explain(settings, diary, Now, start, 30);
 
         Assert.Equal(SlotVerdict.Notice, Explain(At(8, 59)));
         Assert.Equal(SlotVerdict.Free, Explain(At(9, 0)));
@@ -74,23 +74,23 @@ public sealed class AvailabilityFinderTests
         {
             BusinessHours = WeeklyHours.Create(day => day == IsoDayOfWeek.Wednesday ? [] : [new OpenWindow(0, 600), new OpenWindow(1200, 1440)]),
         };
-        Assert.Equal(SlotVerdict.Free, SlotRules.Explain(settings, Diary.Empty, _now, At(23, 45), 60));
-        Assert.Equal(SlotVerdict.OutsideHours, SlotRules.Explain(settings, Diary.Empty, _now, At(23, 45, day: 1), 60));
+        Assert.Equal(SlotVerdict.Free, SlotRules.Explain(settings, Diary.Empty, Now, At(23, 45), 60));
+        Assert.Equal(SlotVerdict.OutsideHours, SlotRules.Explain(settings, Diary.Empty, Now, At(23, 45, day: 1), 60));
     }
 
     [Fact]
     public void Filters_only_narrow()
     {
-        Assert.Equal(["10:00", "10:30"], Find(Diary.Empty, AvailabilityQuery.On(_today) with { StartHour = 10, EndHour = 11 }).Select(Wall));
-        Assert.Equal(16, Find(Diary.Empty, AvailabilityQuery.On(_today) with { StartHour = 0, EndHour = 24 }).Count);
-        Assert.Equal(6, Find(Diary.Empty, AvailabilityQuery.On(_today) with { Part = PartOfDay.Morning }).Count);
-        Assert.Equal(10, Find(Diary.Empty, AvailabilityQuery.On(_today) with { Part = PartOfDay.Afternoon }).Count);
-        Assert.Empty(Find(Diary.Empty, AvailabilityQuery.On(_today) with { Part = PartOfDay.Evening }));
-        Assert.Equal(["09:00", "16:00"], Find(Diary.Empty, AvailabilityQuery.On(_today) with { DurationMinutes = 60 }).Select(Wall).Where(wall => wall is "09:00" or "16:00" or "16:30"));
+        Assert.Equal(["10:00", "10:30"], Find(Diary.Empty, AvailabilityQuery.On(Today) with { StartHour = 10, EndHour = 11 }).Select(Wall));
+        Assert.Equal(16, Find(Diary.Empty, AvailabilityQuery.On(Today) with { StartHour = 0, EndHour = 24 }).Count);
+        Assert.Equal(6, Find(Diary.Empty, AvailabilityQuery.On(Today) with { Part = PartOfDay.Morning }).Count);
+        Assert.Equal(10, Find(Diary.Empty, AvailabilityQuery.On(Today) with { Part = PartOfDay.Afternoon }).Count);
+        Assert.Empty(Find(Diary.Empty, AvailabilityQuery.On(Today) with { Part = PartOfDay.Evening }));
+        Assert.Equal(["09:00", "16:00"], Find(Diary.Empty, AvailabilityQuery.On(Today) with { DurationMinutes = 60 }).Select(Wall).Where(wall => wall is "09:00" or "16:00" or "16:30"));
         Assert.Equal(["14:00", "14:30"], Find(Diary.Empty, new AvailabilityQuery { From = At(13, 45), To = At(15, 0) }).Select(Wall));
         Assert.Equal(16, Find(Diary.Empty, new AvailabilityQuery { DaysAhead = 1 }).Count);
-        Assert.Empty(Find(Diary.Empty, AvailabilityQuery.On(_today.PlusDays(-1))));
-        Assert.Empty(Find(Diary.Empty, AvailabilityQuery.On(_today.PlusDays(31))));
+        Assert.Empty(Find(Diary.Empty, AvailabilityQuery.On(Today.PlusDays(-1))));
+        Assert.Empty(Find(Diary.Empty, AvailabilityQuery.On(Today.PlusDays(31))));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class AvailabilityFinderTests
         var slots = Find(Diary.Empty, new AvailabilityQuery());
         Assert.Equal([At(9, 0), At(12, 0, day: 1), At(9, 0, day: 2)], OpeningPicker.Spread(slots, CalendarSettings.Default.Zone).Select(slot => slot.Start));
 
-        var oneDay = Find(Diary.Empty, AvailabilityQuery.On(_today));
+        var oneDay = Find(Diary.Empty, AvailabilityQuery.On(Today));
         Assert.Equal(["09:00", "12:30", "16:30"], OpeningPicker.Spread(oneDay, CalendarSettings.Default.Zone).Select(Wall));
     }
 
@@ -113,10 +113,10 @@ public sealed class AvailabilityFinderTests
         Assert.Empty(OpeningPicker.Nearest([], At(9, 0)));
     }
 
-    private static List<Slot> Find(Diary diary, AvailabilityQuery query) => AvailabilityFinder.Find(CalendarSettings.Default, diary, _now, query);
+    private static List<Slot> Find(Diary diary, AvailabilityQuery query) => AvailabilityFinder.Find(CalendarSettings.Default, diary, Now, query);
 
     private static Instant At(int hour, int minute, int day = 0) =>
-        CalendarSettings.Default.Zone.AtStrictly(_today.PlusDays(day).At(new LocalTime(hour, minute))).ToInstant();
+        CalendarSettings.Default.Zone.AtStrictly(Today.PlusDays(day).At(new LocalTime(hour, minute))).ToInstant();
 
     private static string Wall(Slot slot) => slot.Start.InZone(CalendarSettings.Default.Zone).ToString("HH:mm", null);
 }

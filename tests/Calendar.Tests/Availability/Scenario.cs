@@ -13,7 +13,7 @@ public sealed record Scenario(CalendarSettings Settings, Diary Diary, Instant No
     // A moment close to a change of the clocks for each zone, and zones whose changes are unusual: half an hour (Lord Howe),
     // at midnight (Havana, Cairo, Santiago), shortly ahead of midnight (Nuuk), and the last change there will be
     // (Mexico City 2022, Vancouver 2026).
-    private static readonly (string Zone, Instant Change)[] _changes =
+    private static readonly (string Zone, Instant Change)[] Changes =
     [
         ("America/New_York", Instant.FromUtc(2027, 3, 14, 7, 0)), ("America/New_York", Instant.FromUtc(2026, 11, 1, 6, 0)),
         ("America/Chicago", Instant.FromUtc(2027, 3, 14, 8, 0)), ("America/Chicago", Instant.FromUtc(2026, 11, 1, 7, 0)),
@@ -27,7 +27,7 @@ public sealed record Scenario(CalendarSettings Settings, Diary Diary, Instant No
         ("Asia/Kathmandu", Instant.FromUtc(2026, 7, 1, 0, 0)), ("Pacific/Kiritimati", Instant.FromUtc(2026, 7, 1, 0, 0)),
     ];
 
-    private static readonly ImmutableArray<OpenWindow>[] _days =
+    private static readonly ImmutableArray<OpenWindow>[] Days =
     [
         [],
         [new(9 * 60, 17 * 60)],
@@ -40,7 +40,7 @@ public sealed record Scenario(CalendarSettings Settings, Diary Diary, Instant No
     ];
 
     public static Arbitrary<Scenario> Any { get; } = (
-        from change in Gen.Elements(_changes)
+        from change in Gen.Elements(Changes)
         from settings in AnySettings(change.Zone)
         from offset in Gen.Choose(-6 * 1440, 2 * 1440)
         let now = change.Change + Duration.FromMinutes(offset)
@@ -49,7 +49,7 @@ public sealed record Scenario(CalendarSettings Settings, Diary Diary, Instant No
         select new Scenario(settings, diary, now, query)).ToArbitrary();
 
     private static Gen<CalendarSettings> AnySettings(string zone) =>
-        from week in Gen.Elements(_days).ArrayOf(7)
+        from week in Gen.Elements(Days).ArrayOf(7)
         from slot in Gen.Elements(15, 30, 45, 60, 90)
         from duration in Gen.Elements(15, 30, 50, 60, 120)
         from before in Gen.Elements(0, 0, 10, 30)

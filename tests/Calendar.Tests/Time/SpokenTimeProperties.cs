@@ -9,9 +9,9 @@ namespace PeteRental.Calendar.Tests.Time;
 
 public sealed class SpokenTimeProperties
 {
-    private static readonly Config _many = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(3000);
 
-    private static readonly string[] _words =
+    private static readonly string[] Words =
     [
         .. TimeWords.Fillers, .. TimeWords.Ats, .. TimeWords.Weekdays.Keys, .. TimeWords.Months.Keys, .. TimeWords.Numbers.Keys,
         .. TimeWords.Tens.Keys, .. TimeWords.Ordinals.Keys, .. TimeWords.Units.Keys,
@@ -22,7 +22,7 @@ public sealed class SpokenTimeProperties
         "2026-10-07T14:00", "T", "Z", "-04:00", ":", "/", "-", ".", ",", "'", "\u2019", "\0", "🙂", "é",
     ];
 
-    private static readonly Arbitrary<(CalendarSettings Settings, Instant Now)> _somewhere = (
+    private static readonly Arbitrary<(CalendarSettings Settings, Instant Now)> Somewhere = (
         from zone in Gen.Elements("America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Vancouver", "Africa/Cairo", "Pacific/Kiritimati")
         from minutes in Gen.Choose(0, 3 * 366 * 1440)
         from hours in Gen.Elements<OpenWindow[]>([], [new(0, 1440)], [new(540, 1020)], [new(0, 60), new(1380, 1440)])
@@ -32,7 +32,7 @@ public sealed class SpokenTimeProperties
 
     [Fact]
     public void An_instant_that_is_said_is_read_back_as_the_same_instant() =>
-        Check.One(_many, Prop.ForAll(_somewhere, Gen.Choose(1, 364 * 1440).ToArbitrary(), (where, minutes) =>
+        Check.One(Many, Prop.ForAll(Somewhere, Gen.Choose(1, 364 * 1440).ToArbitrary(), (where, minutes) =>
         {
             var instant = FirstOfItsName(where.Now + Duration.FromMinutes(minutes), where.Settings.Zone);
             if (instant < where.Now)
@@ -47,7 +47,7 @@ public sealed class SpokenTimeProperties
 
     [Fact]
     public void An_iso_instant_is_read_as_itself_whatever_its_offset() =>
-        Check.One(_many, Prop.ForAll(_somewhere, Gen.Choose(0, 800 * 1440).ToArbitrary(), Gen.Choose(-18 * 60, 18 * 60).ToArbitrary(), (where, minutes, offset) =>
+        Check.One(Many, Prop.ForAll(Somewhere, Gen.Choose(0, 800 * 1440).ToArbitrary(), Gen.Choose(-18 * 60, 18 * 60).ToArbitrary(), (where, minutes, offset) =>
         {
             var instant = Instant.FromUtc(where.Now.InZone(where.Settings.Zone).Year + 1, 1, 2, 0, 0) + Duration.FromMinutes(minutes);
             var text = OffsetDateTimePattern.Rfc3339.Format(instant.WithOffset(Offset.FromSeconds(offset * 60)));
@@ -56,7 +56,7 @@ public sealed class SpokenTimeProperties
 
     [Fact]
     public void Reading_never_throws_and_never_answers_with_nonsense() =>
-        Check.One(_many.WithMaxTest(20_000), Prop.ForAll(_somewhere, Gen.Elements(_words).ListOf().ToArbitrary(), (where, words) =>
+        Check.One(Many.WithMaxTest(20_000), Prop.ForAll(Somewhere, Gen.Elements(Words).ListOf().ToArbitrary(), (where, words) =>
         {
             var result = SpokenTime.Read(string.Join(' ', words), where.Now, where.Settings);
             if (result is SpokenTimeResult.Wanted wanted)
@@ -70,7 +70,7 @@ public sealed class SpokenTimeProperties
 
     [Fact]
     public void Any_characters_at_all_can_be_read() =>
-        Check.One(_many, Prop.ForAll(_somewhere, ArbMap.Default.ArbFor<string?>(), (where, text) =>
+        Check.One(Many, Prop.ForAll(Somewhere, ArbMap.Default.ArbFor<string?>(), (where, text) =>
             Assert.NotNull(SpokenTime.Read(text, where.Now, where.Settings))));
 
     [Fact]

@@ -17,8 +17,8 @@ namespace PeteRental.Calendar.Tests.Time;
 /// </summary>
 public sealed class SpokenTimeTable
 {
-    private static readonly CalendarSettings _settings = CalendarSettings.Default;
-    private static readonly Instant _now = _settings.Zone.AtStrictly(new LocalDateTime(2026, 9, 29, 10, 0)).ToInstant();
+    private static readonly CalendarSettings Settings = CalendarSettings.Default;
+    private static readonly Instant Now = Settings.Zone.AtStrictly(new LocalDateTime(2026, 9, 29, 10, 0)).ToInstant();
 
     public static TheoryData<string, string> Cases { get; } = Read(
         """
@@ -312,7 +312,7 @@ public sealed class SpokenTimeTable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Words_mean(string words, string meaning) => Assert.Equal(meaning, Describe(SpokenTime.Read(words, _now, _settings)));
+    public void Words_mean(string words, string meaning) => Assert.Equal(meaning, Describe(SpokenTime.Read(words, Now, Settings)));
 
     [Theory]
     [InlineData(null, UnclearReason.Empty)]
@@ -322,27 +322,27 @@ public sealed class SpokenTimeTable
     [InlineData("tomorrow\0at 2", UnclearReason.Words)]
     [InlineData("\u202etomorrow", UnclearReason.Words)]
     public void Nothing_and_control_characters_are_not_a_time(string? words, UnclearReason reason) =>
-        Assert.Equal(new SpokenTimeResult.Unclear(reason), SpokenTime.Read(words, _now, _settings));
+        Assert.Equal(new SpokenTimeResult.Unclear(reason), SpokenTime.Read(words, Now, Settings));
 
     [Fact]
     public void The_hour_follows_the_business_hours_and_is_asked_for_where_they_leave_it_open()
     {
-        var evenings = _settings with { BusinessHours = WeeklyHours.Create(_ => [new OpenWindow(17 * 60, 22 * 60)]) };
-        Assert.Equal("2026-09-30T20:00", Describe(SpokenTime.Read("tomorrow at 8", _now, evenings)));
-        Assert.Equal("2026-09-30T17:00", Describe(SpokenTime.Read("tomorrow at 5", _now, evenings)));
-        var always = _settings with { BusinessHours = WeeklyHours.Create(_ => [new OpenWindow(0, 24 * 60)]) };
-        Assert.Equal("? MorningOrEvening", Describe(SpokenTime.Read("tomorrow at 8", _now, always)));
-        Assert.Equal("2026-09-30T20:00", Describe(SpokenTime.Read("tomorrow at 8 pm", _now, always)));
+        var evenings = Settings with { BusinessHours = WeeklyHours.Create(_ => [new OpenWindow(17 * 60, 22 * 60)]) };
+        Assert.Equal("2026-09-30T20:00", Describe(SpokenTime.Read("tomorrow at 8", Now, evenings)));
+        Assert.Equal("2026-09-30T17:00", Describe(SpokenTime.Read("tomorrow at 5", Now, evenings)));
+        var always = Settings with { BusinessHours = WeeklyHours.Create(_ => [new OpenWindow(0, 24 * 60)]) };
+        Assert.Equal("? MorningOrEvening", Describe(SpokenTime.Read("tomorrow at 8", Now, always)));
+        Assert.Equal("2026-09-30T20:00", Describe(SpokenTime.Read("tomorrow at 8 pm", Now, always)));
     }
 
     [Fact]
     public void Day_and_month_in_numbers_are_read_as_the_place_writes_them()
     {
-        var london = _settings with { Zone = DateTimeZoneProviders.Tzdb["Europe/London"] };
-        Assert.Equal("? DayOrMonth", Describe(SpokenTime.Read("10/7 at 2 pm", _now, london)));
-        Assert.Equal("2026-10-13T14:00", Describe(SpokenTime.Read("13/10 at 2 pm", _now, london), london));
-        var eastern = _settings with { Zone = DateTimeZoneProviders.Tzdb["US/Eastern"] };
-        Assert.Equal("2026-10-07T14:00", Describe(SpokenTime.Read("10/7 at 2 pm", _now, eastern), eastern));
+        var london = Settings with { Zone = DateTimeZoneProviders.Tzdb["Europe/London"] };
+        Assert.Equal("? DayOrMonth", Describe(SpokenTime.Read("10/7 at 2 pm", Now, london)));
+        Assert.Equal("2026-10-13T14:00", Describe(SpokenTime.Read("13/10 at 2 pm", Now, london), london));
+        var eastern = Settings with { Zone = DateTimeZoneProviders.Tzdb["US/Eastern"] };
+        Assert.Equal("2026-10-07T14:00", Describe(SpokenTime.Read("10/7 at 2 pm", Now, eastern), eastern));
     }
 
     [Theory]
@@ -351,15 +351,15 @@ public sealed class SpokenTimeTable
     [InlineData("America/Vancouver", "2026-10-30T16:00Z")]
     public void Wall_times_are_those_of_the_calendars_zone(string zone, string instant)
     {
-        var settings = _settings with { Zone = DateTimeZoneProviders.Tzdb[zone] };
+        var settings = Settings with { Zone = DateTimeZoneProviders.Tzdb[zone] };
         var expected = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm'Z'").Parse(instant).Value;
-        Assert.Equal(new SpokenTimeResult.Exact(expected), SpokenTime.Read("October 30 at 9 am", _now, settings));
-        Assert.Equal(new SpokenTimeResult.Exact(expected), SpokenTime.Read("2026-10-30T09:00", _now, settings));
+        Assert.Equal(new SpokenTimeResult.Exact(expected), SpokenTime.Read("October 30 at 9 am", Now, settings));
+        Assert.Equal(new SpokenTimeResult.Exact(expected), SpokenTime.Read("2026-10-30T09:00", Now, settings));
     }
 
     private static string Describe(SpokenTimeResult result, CalendarSettings? settings = null) => result switch
     {
-        SpokenTimeResult.Exact exact => exact.Start.InZone((settings ?? _settings).Zone).ToString("uuuu-MM-dd'T'HH:mm", null),
+        SpokenTimeResult.Exact exact => exact.Start.InZone((settings ?? Settings).Zone).ToString("uuuu-MM-dd'T'HH:mm", null),
         SpokenTimeResult.Wanted wanted => (wanted.FirstDay == wanted.LastDay ? $"{wanted.FirstDay:uuuu-MM-dd} " : $"{wanted.FirstDay:uuuu-MM-dd}..{wanted.LastDay:uuuu-MM-dd} ")
             + (wanted.Part is { } part ? $"{OpenWindow.Write(part.FromMinute)}-{OpenWindow.Write(part.ToMinute)}" : "any"),
         SpokenTimeResult.PastYear slip => $"past year → {Describe(slip.Corrected)}",

@@ -49,11 +49,11 @@ public sealed class WorkspaceDirectory
         return found.Value is { } agent && agent.WorkspaceId != workspace.Value ? default : found;
     }
 
-    /// <summary>Something about the agents of a workspace changed.</summary>
+    /// <summary>Something about the agents of a workspace changed. Any workspace may claim any assistant, so all keys are in doubt.</summary>
     public void ForgetAgents(Guid workspace)
     {
         _routes.Doubt(agent => agent.WorkspaceId == workspace);
-        _keys.Doubt(keys => IsAmong(keys, workspace));
+        _keys.Doubt(_ => true);
     }
 
     /// <summary>Something about a workspace changed, its secrets perhaps. Those are forgotten, not kept for an outage: one may be revoked.</summary>

@@ -137,7 +137,7 @@ public sealed partial class JournalStore(NpgsqlDataSource database, Outbox outbo
             using var document = JsonDocument.Parse(json);
             return JsonSerializer.Serialize(document.RootElement, VoiceJson.Default.JsonElement);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
             return null;
         }

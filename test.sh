@@ -17,9 +17,11 @@ finish() {
     exit
 }
 
-# The runner's last words: "Total: 29, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 14.216s".
+# A number of the runner's last words, "Total: 29, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 14.216s"; 0 without them.
 count() {
-    sed -n "s/.*Total: .*[ ,]*$2: \([0-9]*\).*/\1/p" "$1" | tail -n 1
+    local number
+    number=$(sed -n "s/.*Total: .*\b$2: \([0-9]*\).*/\1/p" "$1" | tail -n 1)
+    echo "${number:-0}"
 }
 
 run() {
@@ -27,12 +29,13 @@ run() {
     timeout --kill-after=20 "$limit" dotnet "$program" -noColor >"$log" 2>&1
     local code=$?
     total=$(sed -n 's/.*Total: \([0-9]*\), .*/\1/p' "$log" | tail -n 1)
+    total=${total:-0}
     bad=$(($(count "$log" Errors) + $(count "$log" Failed)))
     skipped=$(($(count "$log" Skipped) + $(count "$log" 'Not Run')))
-    if [ -z "$total" ] || { [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
+    if [ "$total" -eq 0 ] || { [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
         [ "$code" -eq 124 ] && echo "  $name did not end within $limit s" || echo "  $name broke off (exit code $code)"
         tail -n 20 "$log"
-        total=$((${total:-0} + 1))
+        total=$((total + 1))
         bad=$((bad + 1))
     elif [ "$bad" -gt 0 ]; then
         grep -A 12 '\[FAIL\]' "$log"

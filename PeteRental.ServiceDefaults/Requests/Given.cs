@@ -43,6 +43,13 @@ public readonly record struct Given<T>
     public T? Or(T? current) => IsGiven ? Value : current;
 }
 
+/// <summary>Makes given fields.</summary>
+public static class Given
+{
+    /// <summary>A field that was given with this value.</summary>
+    public static Given<T> Of<T>(T? value) => Given<T>.Of(value);
+}
+
 internal sealed class GivenConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

@@ -102,7 +102,8 @@ internal static class LoadCommand
             SELECT count(*)::int FROM appointments a JOIN appointments b
               ON a.calendar_id = b.calendar_id AND a.id < b.id AND a.blocked && b.blocked
             WHERE a.status IN ('held', 'reserved', 'confirmed') AND b.status IN ('held', 'reserved', 'confirmed')
-            """, connection) { CommandTimeout = 120 };
+            """, connection)
+        { CommandTimeout = 120 };
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Users;
@@ -11,12 +10,9 @@ namespace PeteRental.Agents;
 /// <summary>The service's own parts.</summary>
 public static class AgentsExtensions
 {
-    private const string OpenApiDocument = "v1";
-
     /// <summary>Registers stores, lookups and background work.</summary>
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
-        services.Configure<OpenApiOptions>(OpenApiDocument, GivenSchema.Apply);
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<WorkspaceStore>();

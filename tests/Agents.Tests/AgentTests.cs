@@ -79,7 +79,10 @@ public sealed class AgentTests(AgentsHost app)
         var calendar = Guid.NewGuid();
         var agent = await owner.Http.AddAgentAsync(new
         {
-            agent_name = "Pete", role = "inbound", calendar_id = calendar, vapi_assistant_id = "asst_1",
+            agent_name = "Pete",
+            role = "inbound",
+            calendar_id = calendar,
+            vapi_assistant_id = "asst_1",
             config = new { voice = "Elliot", first_message = "Hello!", max_duration_seconds = 60 },
         });
         var path = $"/agents/{agent.Id("agent_id")}";

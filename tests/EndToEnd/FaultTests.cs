@@ -108,7 +108,9 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             var watch = Stopwatch.StartNew();
             var spoken = await workspace.CallAsync("set_appointment", new JsonObject
             {
-                ["property_address"] = "118 Birchwood Ave", ["start_time"] = openings[0].ToString("O"), ["attendee_name"] = "Pat Caller",
+                ["property_address"] = "118 Birchwood Ave",
+                ["start_time"] = openings[0].ToString("O"),
+                ["attendee_name"] = "Pat Caller",
             });
 
             Assert.NotNull(spoken.Error);

@@ -5,6 +5,7 @@ using Dapper;
 using Npgsql;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Tools;
 
 namespace PeteRental.VoiceWebhook.Calls;

@@ -54,7 +54,7 @@ public sealed class VoiceHost : IAsyncLifetime
         Voice = _service.CreateClient();
         Voice.Timeout = TimeSpan.FromSeconds(20);
         _agents = _servers.App.CreateHttpClient("agents");
-        Calendar = new HttpClient();
+        Calendar = _servers.App.CreateHttpClient("calendar");
         _sandbox = _servers.App.CreateHttpClient("sandbox");
         Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
     }
@@ -88,7 +88,7 @@ public sealed class VoiceHost : IAsyncLifetime
             ["Clerk:Issuer"] = $"{Origin("sandbox")}/clerk",
             ["Clerk:JwksUrl"] = $"{Origin("sandbox")}/clerk/.well-known/jwks.json",
             ["services:agents:http:0"] = Origin("agents"),
-            ["services:calendar:http:0"] = "http://127.0.0.1:9",
+            ["services:calendar:http:0"] = Origin("calendar"),
         };
         change?.Invoke(settings);
         var service = new VoiceService(settings);
@@ -203,7 +203,7 @@ public sealed class VoiceHost : IAsyncLifetime
         var sandbox = builder.AddProject("sandbox", Project("sandbox/Sandbox.csproj")).WithHttpEndpoint().WithHttpHealthCheck("/health");
         sandbox.WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"));
         AddService("agents", "services/Agents/Agents.csproj", "agentsdb");
-        // CALENDAR
+        AddService("calendar", "services/Calendar/Calendar.csproj", "calendardb");
 
         void AddService(string name, string project, string database)
         {

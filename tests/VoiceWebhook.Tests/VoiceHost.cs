@@ -6,9 +6,12 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Dapper;
+using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Identity;
 
 namespace PeteRental.VoiceWebhook.Tests;
@@ -21,6 +24,7 @@ public sealed class VoiceHost : IAsyncLifetime
 {
     private static readonly byte[] IdentityKey = RandomNumberGenerator.GetBytes(32);
 
+    private readonly HeardEvents _heard = new();
     private TestServers _servers = null!;
     private VoiceService _service = null!;
     private HttpClient _sandbox = null!;
@@ -46,10 +50,11 @@ public sealed class VoiceHost : IAsyncLifetime
     {
         _servers = await TestServers.StartAsync(Describe);
         _service = await StartServiceAsync();
+        _service.Services.GetRequiredService<IBus>().ConnectConsumeObserver(_heard);
         Voice = _service.CreateClient();
         Voice.Timeout = TimeSpan.FromSeconds(20);
         _agents = _servers.App.CreateHttpClient("agents");
-        Calendar = new HttpClient();
+        Calendar = _servers.App.CreateHttpClient("calendar");
         _sandbox = _servers.App.CreateHttpClient("sandbox");
         Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
     }
@@ -83,7 +88,7 @@ public sealed class VoiceHost : IAsyncLifetime
             ["Clerk:Issuer"] = $"{Origin("sandbox")}/clerk",
             ["Clerk:JwksUrl"] = $"{Origin("sandbox")}/clerk/.well-known/jwks.json",
             ["services:agents:http:0"] = Origin("agents"),
-            ["services:calendar:http:0"] = "http://127.0.0.1:9",
+            ["services:calendar:http:0"] = Origin("calendar"),
         };
         change?.Invoke(settings);
         var service = new VoiceService(settings);
@@ -92,6 +97,21 @@ public sealed class VoiceHost : IAsyncLifetime
             async () => JsonNode.Parse(await client.GetStringAsync("/health"))!["checks"]!["messaging"]!["status"]!.GetValue<string>() == "healthy",
             "the service hears events");
         return service;
+    }
+
+    /// <summary>Does something while a server or service is stopped, and waits until it is back.</summary>
+    internal async Task WithoutAsync(string resource, Func<Task> act)
+    {
+        await Servers.StopResourceAsync(resource);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await Servers.StartResourceAsync(resource);
+            await Servers.WaitForAllHealthyAsync();
+        }
     }
 
     /// <summary>A new manager with a workspace, an agent and a webhook secret.</summary>
@@ -115,6 +135,8 @@ public sealed class VoiceHost : IAsyncLifetime
             ["config"] = new JsonObject { ["language"] = language },
         });
         var secret = await SendAsync(_agents, member, HttpMethod.Post, "/workspace/webhook-secrets", new JsonObject { ["name"] = "tests" });
+        await Eventually.HoldsAsync(
+            () => _heard.Has<AgentRegistered>(member.WorkspaceId) && _heard.Has<WorkspaceUpdated>(member.WorkspaceId), "the service heard of the workspace");
         return new Workspace(this, member)
         {
             AgentId = agent["agent_id"]!.GetValue<Guid>(),
@@ -181,7 +203,7 @@ public sealed class VoiceHost : IAsyncLifetime
         var sandbox = builder.AddProject("sandbox", Project("sandbox/Sandbox.csproj")).WithHttpEndpoint().WithHttpHealthCheck("/health");
         sandbox.WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"));
         AddService("agents", "services/Agents/Agents.csproj", "agentsdb");
-        // CALENDAR
+        AddService("calendar", "services/Calendar/Calendar.csproj", "calendardb");
 
         void AddService(string name, string project, string database)
         {
@@ -229,6 +251,31 @@ internal sealed class VoiceService : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
     }
+}
+
+/// <summary>The events that the service has dealt with, so that a test can go on from there.</summary>
+internal sealed class HeardEvents : IConsumeObserver
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(Type Type, Guid Workspace), bool> _heard = new();
+
+    public bool Has<TEvent>(Guid workspace) => _heard.ContainsKey((typeof(TEvent), workspace));
+
+    public Task PreConsume<T>(ConsumeContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostConsume<T>(ConsumeContext<T> context)
+        where T : class
+    {
+        if (context.Message is IWorkspaceEvent fact)
+        {
+            _heard[(typeof(T), fact.WorkspaceId)] = true;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
+        where T : class => Task.CompletedTask;
 }
 
 /// <summary>A signed-in person.</summary>

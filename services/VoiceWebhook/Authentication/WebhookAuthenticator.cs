@@ -1,6 +1,7 @@
 using System.Net;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Agents;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Workspaces;
 
@@ -69,7 +70,7 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
             return Refuse(address);
         }
 
-        var number = Calls.PhoneNumber.Parse(call.DialledNumber)?.Value;
+        var number = PhoneNumber.Parse(call.DialledNumber)?.Value;
         var found = await directory.FindKeysAsync(call.AssistantId, number, cancellationToken);
         if (found.IsUnavailable)
         {

@@ -1,3 +1,4 @@
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Messages;
 
 namespace PeteRental.VoiceWebhook.Calls;

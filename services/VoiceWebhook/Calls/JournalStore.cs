@@ -5,6 +5,7 @@ using Dapper;
 using Npgsql;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Tools;
 
 namespace PeteRental.VoiceWebhook.Calls;
@@ -137,7 +138,7 @@ public sealed partial class JournalStore(NpgsqlDataSource database, Outbox outbo
             using var document = JsonDocument.Parse(json);
             return JsonSerializer.Serialize(document.RootElement, VoiceJson.Default.JsonElement);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
             return null;
         }

@@ -109,12 +109,7 @@ public sealed partial class ToolCallJournal(JournalStore store, CallStore calls,
                 await write(stoppingToken);
                 return true;
             }
-            catch (PostgresException exception) when (!exception.IsTransient && exception.SqlState is not PostgresErrorCodes.QueryCanceled)
-            {
-                LogRefused(exception.SqlState);
-                return false;
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (IsAway(exception))
             {
                 if (isFirst)
                 {
@@ -123,11 +118,24 @@ public sealed partial class ToolCallJournal(JournalStore store, CallStore calls,
 
                 await Task.Delay(Pause, time, stoppingToken);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Trying again would not help, and what comes after must not wait for it.
+                LogRefused(exception);
+                return false;
+            }
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The database refuses an entry of the call journal ({SqlState})")]
-    private partial void LogRefused(string sqlState);
+    private static bool IsAway(Exception exception) => exception switch
+    {
+        PostgresException refused => refused.IsTransient || refused.SqlState is PostgresErrorCodes.QueryCanceled,
+        NpgsqlException or TimeoutException => true,
+        _ => false,
+    };
+
+    [LoggerMessage(LogLevel.Error, "Something of the call journal cannot be written")]
+    private partial void LogRefused(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The call journal waits: the database cannot be reached ({Reason})")]
     private partial void LogWaiting(string reason);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using PeteRental.VoiceWebhook.Calls;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Spoken;
 
@@ -23,7 +23,6 @@ public sealed partial record BookingDetails(string Address, string StartTime, st
     private const int LongestName = 100;
     private const int LongestTime = 100;
     private const int LongestNotes = 1_000;
-    private const int LongestEmail = 254;
 
     // What models write when they have nothing to write.
     private static readonly HashSet<string> Blanks = new(StringComparer.OrdinalIgnoreCase)
@@ -71,7 +70,7 @@ public sealed partial record BookingDetails(string Address, string StartTime, st
         }
 
         email = Spelled(email);
-        return email.Length <= LongestEmail && EmailPattern().IsMatch(email);
+        return TextRules.IsEmail(email) && EmailPattern().IsMatch(email);
     }
 
     // Dictated: "ana dot lee at example dot test".
@@ -113,7 +112,7 @@ public sealed partial record BookingDetails(string Address, string StartTime, st
             {
                 _ = clean.Length > 0 && clean[^1] != ' ' ? clean.Append(' ') : clean;
             }
-            else if (category is not UnicodeCategory.Format && rune != Rune.ReplacementChar)
+            else if (category is not (UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse) && rune != Rune.ReplacementChar)
             {
                 clean.Append(rune.ToString());
             }
@@ -126,7 +125,7 @@ public sealed partial record BookingDetails(string Address, string StartTime, st
     private static string? Cut(string? text, int longest) =>
         text is null || text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
 
-    // Not RFC 5322: what mail servers out there really take.
+    // Stricter than RFC 5322: an address out there has a domain with a dot.
     [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$", RegexOptions.CultureInvariant)]
     private static partial Regex EmailPattern();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PeteRental.Contracts.Calendar;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Calls;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Spoken;
@@ -81,7 +82,11 @@ public sealed class SchedulingTools(CalendarClient calendar)
         }
 
         var change = new VoiceRescheduleRequest(
-            conversation.Facts.CallId, ToolCallKey.Of(conversation, call), caller.Value, Which(call.Arguments), time);
+            conversation.Facts.CallId,
+            ToolCallKey.Of(conversation, call),
+            caller.Value,
+            await WhichAsync(conversation, caller, call.Arguments, cancellationToken),
+            time);
         return Answer(conversation, await calendar.RescheduleAsync(conversation.Workspace, change, cancellationToken));
     }
 
@@ -97,7 +102,7 @@ public sealed class SchedulingTools(CalendarClient calendar)
             conversation.Facts.CallId,
             ToolCallKey.Of(conversation, call),
             caller.Value,
-            Which(call.Arguments),
+            await WhichAsync(conversation, caller, call.Arguments, cancellationToken),
             BookingDetails.Words(call.Arguments[Argument.Reason], 500));
         return Answer(conversation, await calendar.CancelAsync(conversation.Workspace, change, cancellationToken));
     }
@@ -135,7 +140,20 @@ public sealed class SchedulingTools(CalendarClient calendar)
     private static CalendarChoice Choice(Conversation conversation, ToolArguments arguments) =>
         new(conversation.Agent.CalendarId, BookingDetails.Words(arguments[Argument.UserId], LongestWord), conversation.Agent.AgentId);
 
-    private static string? Which(ToolArguments arguments) => BookingDetails.Words(arguments[Argument.AppointmentId], 200);
+    /// <summary>The id of the viewing that is meant, among the caller's own; null when nothing, or nothing clear, was said about it.</summary>
+    private async Task<string?> WhichAsync(
+        Conversation conversation, PhoneNumber caller, ToolArguments arguments, CancellationToken cancellationToken)
+    {
+        var said = BookingDetails.Words(arguments[Argument.AppointmentId], LongestWord)
+            ?? BookingDetails.Words(arguments[Argument.PropertyAddress], LongestWord);
+        if (said is null || Guid.TryParse(said, out _))
+        {
+            return said;
+        }
+
+        var coming = await calendar.FindAsync(conversation.Workspace, new(caller.Value, null), cancellationToken);
+        return ViewingChoice.Find(coming.Candidates, said)?.AppointmentId.ToString();
+    }
 
     private static int? WholeNumber(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000 ? (int)number : null;

@@ -1,5 +1,6 @@
 using Npgsql;
 using PeteRental.Contracts;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Calls;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Spoken;

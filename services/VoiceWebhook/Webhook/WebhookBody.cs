@@ -8,6 +8,12 @@ internal sealed class WebhookBody : IDisposable
     /// <summary>An hour's conversation is far below this.</summary>
     public const int Longest = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// Up to here a body that is too long is still taken off the line (and thrown away), so that its sender gets to read the refusal
+    /// instead of finding the connection broken.
+    /// </summary>
+    public const int LongestDrained = 8 * 1024 * 1024;
+
     private const int FirstGuess = 16 * 1024;
 
     private byte[] _buffer;

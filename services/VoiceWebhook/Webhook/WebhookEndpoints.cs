@@ -14,7 +14,7 @@ internal static class WebhookEndpoints
     public static void MapVapiWebhook(this IEndpointRouteBuilder app) =>
         app.MapPost("/vapi/webhook", ReceiveAsync)
             .AllowAnonymous()
-            .WithMetadata(new RequestSizeLimitAttribute(WebhookBody.Longest))
+            .WithMetadata(new RequestSizeLimitAttribute(WebhookBody.LongestDrained))
             .WithTags("Voice")
             .WithSummary("Receives Vapi's webhook messages")
             .WithDescription(

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using PeteRental.VoiceWebhook.Calls;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Spoken;
 using PeteRental.VoiceWebhook.Tools;

@@ -43,10 +43,10 @@ public readonly record struct Given<T>
     public T? Or(T? current) => IsGiven ? Value : current;
 }
 
-/// <summary>Makes given fields.</summary>
+/// <summary>Makes given values where they do not come from JSON.</summary>
 public static class Given
 {
-    /// <summary>A field that was given with this value.</summary>
+    /// <summary>A given value.</summary>
     public static Given<T> Of<T>(T? value) => Given<T>.Of(value);
 }
 

@@ -1,3 +1,25 @@
+using PeteRental.Calendar;
+using PeteRental.Calendar.Availability;
+using PeteRental.Calendar.Booking;
+using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Voice;
+using PeteRental.ServiceDefaults;
+using PeteRental.ServiceDefaults.Messaging;
+using PeteRental.ServiceDefaults.Postgres;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddNpgsqlDataSource("calendardb");
+builder.AddMigrations();
+builder.AddMessaging("messaging", consumers => consumers.AddConsumer<UserRegisteredConsumer>());
+builder.Services.AddCalendar();
+
 var app = builder.Build();
-app.Run();
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+app.MapCalendars();
+app.MapAvailability();
+app.MapEvents();
+app.MapAppointments();
+app.MapVoice();
+await app.RunAsync();

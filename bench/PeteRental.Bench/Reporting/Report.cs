@@ -44,6 +44,8 @@ internal sealed record Report(string Machine, string Runtime, DateTimeOffset Tak
                 $"{measured.PerSecond / floorRate:P0}");
         }
 
+        // A file or a pipe has no width of its own, and a wrapped table cannot be read.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"{Machine}, {Runtime}. Overlapping appointments after the run: {Overlaps}.");
     }

@@ -113,5 +113,24 @@ internal static class IsoTime
     }
 
     /// <summary>The parts of an ISO text as they were written.</summary>
-    internal readonly record struct Written(int Year, int Month, int Day, int Hour, int Minute, int Second, Offset? Offset);
+    internal readonly record struct Written(int Year, int Month, int Day, int Hour, int Minute, int Second, Offset? Offset)
+    {
+        /// <summary>True for a date that a calendar of this age has.</summary>
+        public bool IsDate => Year is >= 1 and <= 2199 && Month is >= 1 and <= 12 && Day >= 1 && Day <= CalendarSystem.Iso.GetDaysInMonth(Year, Month);
+
+        /// <summary>True for a time that a clock shows.</summary>
+        public bool IsTime => Hour <= 23 && Minute <= 59 && Second <= 59;
+
+        /// <summary>The instant, without an offset in this zone; null for what no calendar or clock shows.</summary>
+        public Instant? ToInstant(DateTimeZone zone)
+        {
+            if (!IsDate || !IsTime)
+            {
+                return null;
+            }
+
+            var local = new LocalDateTime(Year, Month, Day, Hour, Minute, Second);
+            return Offset is { } offset ? local.WithOffset(offset).ToInstant() : zone.AtLeniently(local).ToInstant();
+        }
+    }
 }

@@ -60,32 +60,21 @@ public static class SpokenTime
 
     private static SpokenTimeResult Resolve(IsoTime.Written written, Instant now, CalendarSettings settings)
     {
-        if (written.Year is < 1 or > 2199 || written.Month is < 1 or > 12 || written.Day < 1
-            || written.Day > CalendarSystem.Iso.GetDaysInMonth(written.Year, written.Month))
+        if (!written.IsDate)
         {
             return new SpokenTimeResult.NoSuchDate();
         }
 
-        if (written.Hour > 23 || written.Minute > 59 || written.Second > 59)
+        if (written.ToInstant(settings.Zone) is not { } instant)
         {
             return new SpokenTimeResult.Unclear(UnclearReason.NoSuchTime);
         }
 
-        var local = new LocalDateTime(written.Year, written.Month, written.Day, written.Hour, written.Minute, written.Second);
-        if (written.Offset is { } offset)
-        {
-            local = local.WithOffset(offset).ToInstant().InZone(settings.Zone).LocalDateTime;
-        }
-
+        var local = instant.InZone(settings.Zone).LocalDateTime;
         var today = now.InZone(settings.Zone).Date;
-        if (local.Year < today.Year)
-        {
-            return new SpokenTimeResult.PastYear(new SpokenTimeResult.Exact(settings.Zone.AtLeniently(NextOccurrence(local, today)).ToInstant()));
-        }
-
-        return new SpokenTimeResult.Exact(written.Offset is { } exact
-            ? new LocalDateTime(written.Year, written.Month, written.Day, written.Hour, written.Minute, written.Second).WithOffset(exact).ToInstant()
-            : settings.Zone.AtLeniently(local).ToInstant());
+        return local.Year < today.Year
+            ? new SpokenTimeResult.PastYear(new SpokenTimeResult.Exact(settings.Zone.AtLeniently(NextOccurrence(local, today)).ToInstant()))
+            : new SpokenTimeResult.Exact(instant);
     }
 
     private static LocalDateTime NextOccurrence(LocalDateTime slip, LocalDate today)

@@ -32,12 +32,12 @@ public sealed class SettingsDocumentTests
             OnProviderDown = ProviderDownPolicy.Book,
             BufferBeforeMinutes = 15,
         };
-        var json = JsonSerializer.Serialize(SettingsDocument.Of(settings), JsonDefaults.Options);
+        var json = JsonSerializer.Serialize(new SettingsDocument(settings), JsonDefaults.Options);
         var read = Read(json, out var errors);
         Assert.Empty(errors);
-        Assert.Equal(SettingsDocument.Of(settings) with { BusinessHours = null, ClosedDates = null }, SettingsDocument.Of(read) with { BusinessHours = null, ClosedDates = null });
-        Assert.Equal(settings.BusinessHours, read.BusinessHours);
+        Assert.Equal(settings, read with { ClosedDates = settings.ClosedDates });
         Assert.Equal(settings.ClosedDates.Order(), read.ClosedDates.Order());
+        Assert.Equal(json, JsonSerializer.Serialize(new SettingsDocument(read), JsonDefaults.Options));
         Assert.Contains("\"to\":\"24:00\"", json, StringComparison.Ordinal);
     }
 
@@ -45,9 +45,9 @@ public sealed class SettingsDocumentTests
     public void What_is_left_out_stays_and_only_the_limit_can_be_taken_away_by_null()
     {
         var before = CalendarSettings.Default with { MaxPerDay = 3, SlotMinutes = 20 };
-        var after = JsonSerializer.Deserialize<SettingsDocument>("""{"timezone":null,"duration_minutes":45}""", JsonDefaults.Options)!.ApplyTo(before, out _);
+        var after = JsonSerializer.Deserialize<SettingsChange>("""{"timezone":null,"duration_minutes":45}""", JsonDefaults.Options)!.ApplyTo(before, out _);
         Assert.Equal((3, 20, 45), (after.MaxPerDay, after.SlotMinutes, after.DurationMinutes));
-        after = JsonSerializer.Deserialize<SettingsDocument>("""{"max_per_day":null}""", JsonDefaults.Options)!.ApplyTo(before, out _);
+        after = JsonSerializer.Deserialize<SettingsChange>("""{"max_per_day":null}""", JsonDefaults.Options)!.ApplyTo(before, out _);
         Assert.Null(after.MaxPerDay);
     }
 
@@ -56,6 +56,14 @@ public sealed class SettingsDocumentTests
     [InlineData("""{"timezone":"UTC+05"}""", "timezone")]
     [InlineData("""{"timezone":""}""", "timezone")]
     [InlineData("""{"timezone":"America/New_York\u0000"}""", "timezone")]
+    [InlineData("""{"timezone":5}""", "timezone")]
+    [InlineData("""{"surprise":1}""", "surprise")]
+    [InlineData("""{"slot_minutes":"thirty"}""", "slot_minutes")]
+    [InlineData("""{"slot_minutes":30.5}""", "slot_minutes")]
+    [InlineData("""{"business_hours":"always"}""", "business_hours")]
+    [InlineData("""{"business_hours":{"monday":[{"from":"09:00","to":"17:00","note":1}]}}""", "business_hours")]
+    [InlineData("""{"closed_dates":"2026-12-25"}""", "closed_dates")]
+    [InlineData("""{"max_per_day":"many"}""", "max_per_day")]
     [InlineData("""{"slot_minutes":0}""", "slot_minutes")]
     [InlineData("""{"slot_minutes":481}""", "slot_minutes")]
     [InlineData("""{"duration_minutes":-30}""", "duration_minutes")]
@@ -83,6 +91,10 @@ public sealed class SettingsDocumentTests
         Assert.Equal([member], errors.Keys);
     }
 
-    private static CalendarSettings Read(string json, out IReadOnlyDictionary<string, string[]> errors) =>
-        JsonSerializer.Deserialize<SettingsDocument>(json, JsonDefaults.Options)!.ApplyTo(CalendarSettings.Default, out errors);
+    private static CalendarSettings Read(string json, out IReadOnlyDictionary<string, string[]> errors)
+    {
+        var settings = JsonSerializer.Deserialize<SettingsChange>(json, JsonDefaults.Options)!.ApplyTo(CalendarSettings.Default, out var found);
+        errors = found.ByField;
+        return settings;
+    }
 }

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PeteRental.Contracts.Calendar;
+using PeteRental.ServiceDefaults.Identity;
+using PeteRental.ServiceDefaults.Problems;
+
+namespace PeteRental.Calendar.Voice;
+
+/// <summary>What VoiceWebhook asks while a caller waits. Refusals are answers, not errors.</summary>
+internal static class VoiceEndpoints
+{
+    public static void MapVoice(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/internal/voice").RequireService();
+        group.MapPost("/availability", FindOpeningsAsync);
+        group.MapPost("/bookings", BookAsync);
+        group.MapPost("/find", FindAsync);
+        group.MapPost("/reschedules", RescheduleAsync);
+        group.MapPost("/cancellations", CancelAsync);
+    }
+
+    private static async Task<Results<Ok<VoiceAvailabilityReply>, ProblemHttpResult>> FindOpeningsAsync(
+        VoiceAvailabilityRequest request, CallingService caller, VoiceOpenings openings, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await openings.FindAsync(workspace, request, cancellationToken)) : NoWorkspace();
+
+    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> BookAsync(
+        VoiceBookingRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.BookAsync(workspace, request, cancellationToken)) : NoWorkspace();
+
+    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> FindAsync(
+        VoiceFindRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.FindAsync(workspace, request, cancellationToken)) : NoWorkspace();
+
+    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> RescheduleAsync(
+        VoiceRescheduleRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.RescheduleAsync(workspace, request, cancellationToken)) : NoWorkspace();
+
+    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> CancelAsync(
+        VoiceCancelRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.CancelAsync(workspace, request, cancellationToken)) : NoWorkspace();
+
+    private static ProblemHttpResult NoWorkspace() => Problem.Of(400, "no_workspace", "The calling service must say which workspace it acts for.");
+}

@@ -165,7 +165,8 @@ public sealed class VoiceHost : IAsyncLifetime
     /// <summary>Looks into a database, as no user can.</summary>
     internal async Task<T> QueryAsync<T>(string sql, object? parameters = null, string database = "voicedb")
     {
-        await using var connection = new NpgsqlConnection(_servers.ConnectionString(database));
+        // Not from a pool: some tests restart the server in between.
+        await using var connection = new NpgsqlConnection($"{_servers.ConnectionString(database)};Pooling=false");
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
 

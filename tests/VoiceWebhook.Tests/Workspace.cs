@@ -41,7 +41,7 @@ internal sealed class Workspace(VoiceHost host, Member member)
     /// <summary>Posts a message and reads the answer, which must be 200.</summary>
     public async Task<JsonObject> PostAsync(JsonObject message, HttpClient? service = null)
     {
-        using var response = await PostAsync(Json(new JsonObject { ["message"] = message }.ToJsonString()), service);
+        using var response = await PostAsync(Json(new JsonObject { ["message"] = message.DeepClone() }.ToJsonString()), service);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"It answered {(int)response.StatusCode}: {text}");
         return JsonNode.Parse(text)!.AsObject();

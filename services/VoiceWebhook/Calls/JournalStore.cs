@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
-using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Tools;
@@ -117,13 +116,36 @@ public sealed partial class JournalStore(NpgsqlDataSource database, Outbox outbo
             new { Workspaces = seen.Select(call => call.Workspace).ToArray(), CallIds = seen.Select(call => call.CallId).ToArray() },
             transaction,
             cancellationToken: cancellationToken))).AsList();
-        foreach (var call in started)
+        if (started.Count == 0)
         {
-            await outbox.AddAsync<CallStarted>(connection, transaction, calls.Started(call), cancellationToken);
+            return false;
         }
 
-        return started.Count > 0;
+        var traces = seen.ToDictionary(call => (call.Workspace, call.CallId), call => call.Traceparent);
+        await AddEventsAsync(
+            connection,
+            transaction,
+            [.. started.Select(call => outbox.Row(calls.Started(call)) with { Traceparent = traces[(call.WorkspaceId, call.CallId)] })],
+            cancellationToken);
+        return true;
     }
+
+    private static Task<int> AddEventsAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<OutboxRow> events, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO outbox (id, type, payload, traceparent)
+            SELECT id, type, payload::jsonb, traceparent FROM unnest(@Ids, @Types, @Payloads, @Traces) AS row (id, type, payload, traceparent)
+            """,
+            new
+            {
+                Ids = events.Select(one => one.Id).ToArray(),
+                Types = events.Select(one => one.Type).ToArray(),
+                Payloads = events.Select(one => one.Payload).ToArray(),
+                Traces = events.Select(one => one.Traceparent).ToArray(),
+            },
+            transaction,
+            cancellationToken: cancellationToken));
 
     // Half a surrogate pair, escaped, is JSON that no reader can turn into text again.
     private static string? Storable(string? json)
@@ -148,7 +170,13 @@ public sealed partial class JournalStore(NpgsqlDataSource database, Outbox outbo
     private static partial Regex SurrogateEscape();
 
     private sealed record SeenCall(
-        Guid Workspace, string CallId, Conversation Latest, DateTimeOffset FirstAt, CallOutcome Outcome, DateTimeOffset OutcomeAt)
+        Guid Workspace,
+        string CallId,
+        Conversation Latest,
+        DateTimeOffset FirstAt,
+        CallOutcome Outcome,
+        DateTimeOffset OutcomeAt,
+        string? Traceparent)
     {
         public static SeenCall Of(IGrouping<(Guid Workspace, string CallId), ToolCallEntry> entries)
         {
@@ -161,7 +189,8 @@ public sealed partial class JournalStore(NpgsqlDataSource database, Outbox outbo
                 entries.Last().Conversation,
                 entries.Min(entry => entry.ReceivedAt),
                 best.Answer.Outcome,
-                best.ReceivedAt);
+                best.ReceivedAt,
+                entries.First().Traceparent);
         }
     }
 }

@@ -7,7 +7,14 @@ using PeteRental.VoiceWebhook.Tools;
 namespace PeteRental.VoiceWebhook.Calls;
 
 /// <summary>A tool call that was answered.</summary>
-public sealed record ToolCallEntry(Conversation Conversation, ToolCall Call, ToolAnswer Answer, DateTimeOffset ReceivedAt, TimeSpan Duration);
+/// <param name="Conversation">The call it was made in.</param>
+/// <param name="Call">What was asked.</param>
+/// <param name="Answer">What was answered.</param>
+/// <param name="ReceivedAt">When it was asked.</param>
+/// <param name="Duration">How long the answer took.</param>
+/// <param name="Traceparent">The trace of the request, which what is written later belongs to.</param>
+public sealed record ToolCallEntry(
+    Conversation Conversation, ToolCall Call, ToolAnswer Answer, DateTimeOffset ReceivedAt, TimeSpan Duration, string? Traceparent);
 
 /// <summary>
 /// Writes answered tool calls after the caller has heard the answer, so that no answer waits for a disk. What must not be lost (the
@@ -20,6 +27,9 @@ public sealed partial class ToolCallJournal(JournalStore store, CallStore calls,
     private const int MostReports = 500;
     private const int BatchSize = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Under load a few large transactions take far less from the bookings' disk than many small ones.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
     private readonly Channel<ToolCallEntry> _entries = Channel.CreateBounded<ToolCallEntry>(
@@ -67,6 +77,11 @@ public sealed partial class ToolCallJournal(JournalStore store, CallStore calls,
         var batch = new List<ToolCallEntry>(BatchSize);
         while (await _entries.Reader.WaitToReadAsync(stoppingToken))
         {
+            if (_entries.Reader.Count < BatchSize)
+            {
+                await Task.Delay(Gathering, time, stoppingToken);
+            }
+
             while (batch.Count < BatchSize && _entries.Reader.TryRead(out var entry))
             {
                 batch.Add(entry);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using PeteRental.ServiceDefaults.Telemetry;
@@ -33,7 +34,7 @@ public sealed partial class ToolRunner(SchedulingTools scheduling, ToolCallJourn
             duration.TotalSeconds,
             new("tool", Label(call)),
             new("error", answer.IsError));
-        journal.Add(new ToolCallEntry(conversation, call, answer, receivedAt, duration));
+        journal.Add(new ToolCallEntry(conversation, call, answer, receivedAt, duration, Activity.Current?.Id));
         return answer;
     }
 

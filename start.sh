@@ -12,4 +12,6 @@ export DOTNET_NOLOGO=1
 ./eng/setup.sh
 program="PeteRental.AppHost/bin/$configuration/net10.0/PeteRental.AppHost.dll"
 ./eng/build.sh PeteRental.AppHost "$configuration" "$program"
-exec dotnet "$program" --print demo "$@"
+
+# Started in the background by a script, a shell has SIGINT ignored and hands that on; whoever sends one still means it.
+exec env --default-signal=INT,QUIT dotnet "$program" --print demo "$@"

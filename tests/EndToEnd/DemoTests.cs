@@ -16,13 +16,12 @@ public sealed class DemoTests(Deployment deployment)
     [Fact]
     public async Task The_printed_curl_books_a_viewing_and_after_another_seeding_so_does_the_next()
     {
+        await SeededAsync();
         var first = await PrintedCurlAsync();
         Assert.Contains("booked", await RunAsync(first), StringComparison.OrdinalIgnoreCase);
 
         await deployment.App.StartResourceAsync("demo");
-        var end = await deployment.App.ResourceNotifications.WaitForResourceAsync("demo", KnownResourceStates.TerminalStates);
-        Assert.Equal(KnownResourceStates.Finished, end);
-
+        await SeededAsync();
         var second = await PrintedCurlAsync();
         Assert.NotEqual(first, second);
         Assert.Contains("booked", await RunAsync(second), StringComparison.OrdinalIgnoreCase);
@@ -33,6 +32,10 @@ public sealed class DemoTests(Deployment deployment)
         Assert.Equal(1, (await me.GetFromJsonAsync<JsonObject>("/workspace/webhook-secrets"))!["total"]!.GetValue<int>());
         Assert.Equal("America/Chicago", (await me.GetFromJsonAsync<JsonObject>("/calendar/settings"))!["timezone"]!.GetValue<string>());
     }
+
+    private async Task SeededAsync() => Assert.Equal(
+        KnownResourceStates.Finished,
+        await deployment.App.ResourceNotifications.WaitForResourceAsync("demo", KnownResourceStates.TerminalStates));
 
     private async Task<string> PrintedCurlAsync()
     {

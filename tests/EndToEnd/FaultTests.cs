@@ -21,7 +21,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
     [InlineData("postgres")]
     public async Task Killed_in_the_middle_of_a_load_it_comes_back_and_nothing_is_lost_or_doubled(string resource)
     {
-        var workspace = await deployment.CreateWorkspaceAsync(Workspace.OpenAlways);
+        var workspace = await deployment.CreateWorkspaceAsync(ManyShortSlots);
         using var end = new CancellationTokenSource();
         var load = new BookingLoad(workspace);
         var running = load.RunAsync(clients: 8, end.Token);
@@ -124,6 +124,14 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
         await deployment.WaitUntilHealthyAsync(Recovery);
     }
 
+    /// <summary>More slots than a load can book while something is away.</summary>
+    private static void ManyShortSlots(JsonObject settings)
+    {
+        Workspace.OpenAlways(settings);
+        settings["duration_minutes"] = 15;
+        settings["horizon_days"] = 365;
+    }
+
     private async Task ExpectEachOnceAsync(Workspace workspace, IReadOnlyCollection<string> calls)
     {
         await Eventually.HoldsAsync(
@@ -161,7 +169,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             {
                 while (!end.IsCancellationRequested)
                 {
-                    var start = first.AddMinutes(30 * (Interlocked.Increment(ref _nextSlot) % 2500));
+                    var start = first.AddMinutes(15 * Interlocked.Increment(ref _nextSlot));
                     await BookUntilAnsweredAsync($"call-{Guid.CreateVersion7():N}", start, end);
                 }
             })));

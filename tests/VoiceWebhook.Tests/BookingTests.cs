@@ -58,7 +58,9 @@ public sealed class BookingTests(VoiceHost host)
         var message = workspace.Message("tool-calls", null);
         message["toolCallList"] = new JsonArray(new JsonObject
         {
-            ["id"] = "call_without_call", ["name"] = "book_appointment", ["parameters"] = Workspace.BookingArguments(start),
+            ["id"] = "call_without_call",
+            ["name"] = "book_appointment",
+            ["parameters"] = Workspace.BookingArguments(start),
         });
 
         var first = Assert.Single(Workspace.Results(await workspace.PostAsync(message)));
@@ -76,7 +78,8 @@ public sealed class BookingTests(VoiceHost host)
         var message = workspace.Message("function-call", "call-legacy");
         message["functionCall"] = new JsonObject
         {
-            ["name"] = "set_appointment", ["parameters"] = Workspace.BookingArguments((await workspace.OpeningsAsync())[0]),
+            ["name"] = "set_appointment",
+            ["parameters"] = Workspace.BookingArguments((await workspace.OpeningsAsync())[0]),
         };
 
         var first = await workspace.PostAsync(message);

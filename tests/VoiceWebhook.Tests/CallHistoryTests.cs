@@ -211,6 +211,31 @@ public sealed class CallHistoryTests(VoiceHost host)
     }
 
     [Fact]
+    public async Task Nothing_of_what_is_said_and_nobody_who_says_it_is_logged()
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        foreach (var body in Payloads.All)
+        {
+            using var response = await workspace.PostAsync(Workspace.Json(System.Text.Encoding.UTF8.GetString(body)));
+        }
+
+        foreach (var sample in Samples)
+        {
+            await workspace.PostSampleAsync(sample);
+        }
+
+        await workspace.PostSampleAsync("02-tool-calls-arguments-string.json");
+        await workspace.PostAsync(Workspace.Json("{\"message\": Renée"));
+        await host.WithoutAsync("postgres", () => workspace.PostSampleAsync("07-end-of-call-report.json"));
+
+        Assert.NotEmpty(host.Log.Lines);
+        foreach (var secret in new[] { "Renée", "O'Connor", "Birchwood", "4055550187", "storage.example", workspace.Secret, workspace.Number })
+        {
+            Assert.DoesNotContain(host.Log.Lines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
     public async Task Entries_that_wait_are_written_when_the_service_stops()
     {
         var workspace = await host.CreateWorkspaceAsync();

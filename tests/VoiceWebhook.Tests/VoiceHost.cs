@@ -9,6 +9,7 @@ using Dapper;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Events;
@@ -41,6 +42,9 @@ public sealed class VoiceHost : IAsyncLifetime
 
     /// <summary>The service's own parts, for what no request can do.</summary>
     public IServiceProvider Services => _service.Services;
+
+    /// <summary>What the service logged so far.</summary>
+    internal LogRecorder Log => _service.Log;
 
     internal EventRecorder Events { get; private set; } = null!;
 
@@ -111,6 +115,12 @@ public sealed class VoiceHost : IAsyncLifetime
         {
             await Servers.StartResourceAsync(resource);
             await Servers.WaitForAllHealthyAsync();
+
+            // The last word that the model had of them may be from before: they are asked once more.
+            foreach (var service in new[] { _agents, Calendar, Voice })
+            {
+                await Eventually.HoldsAsync(() => IsHealthyAsync(service), "all services are healthy again");
+            }
         }
     }
 
@@ -179,6 +189,19 @@ public sealed class VoiceHost : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {text}");
         return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
+    }
+
+    private static async Task<bool> IsHealthyAsync(HttpClient service)
+    {
+        try
+        {
+            using var response = await service.GetAsync("/health");
+            return response.IsSuccessStatusCode && JsonNode.Parse(await response.Content.ReadAsStringAsync())!["status"]!.GetValue<string>() == "healthy";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private async Task<string> SignInAsync(string email)
@@ -251,7 +274,13 @@ internal sealed class VoiceService : WebApplicationFactory<Program>
         {
             builder.UseSetting(key, value);
         }
+
+        builder.UseSetting("Logging:LogLevel:PeteRental", "Trace");
+        builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(Log));
     }
+
+    /// <summary>Everything that the service logs.</summary>
+    public LogRecorder Log { get; } = new();
 }
 
 /// <summary>The events that the service has dealt with, so that a test can go on from there.</summary>

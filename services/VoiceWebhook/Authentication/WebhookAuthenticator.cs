@@ -40,11 +40,13 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
     public async ValueTask<AdmissionResult> BySecretAsync(
         IReadOnlyList<string> secrets, bool isSigned, IPAddress address, CancellationToken cancellationToken)
     {
-        var isFlooding = attempts.IsFlooding(address);
         var isUnavailable = false;
+        var isGuess = false;
         foreach (var hash in secrets)
         {
-            if (isFlooding && !directory.KnowsSecret(hash))
+            var isNew = !directory.RemembersSecret(hash);
+            isGuess |= isNew;
+            if (isNew && attempts.IsFlooding(address))
             {
                 continue;
             }
@@ -58,19 +60,20 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
             isUnavailable |= found.IsUnavailable;
         }
 
-        return isSigned ? new(Admission.Undecided) : isUnavailable ? new(Admission.Unavailable) : Refuse(address);
+        return isSigned ? new(Admission.Undecided) : isUnavailable ? new(Admission.Unavailable) : Refuse(address, isGuess);
     }
 
     /// <summary>By a signature over the body. Whose key it must be is found by the assistant or the number in the message; no message, no key.</summary>
     public async ValueTask<AdmissionResult> BySignatureAsync(
         WebhookSignature signature, ReadOnlyMemory<byte> body, CallFacts? call, IPAddress address, CancellationToken cancellationToken)
     {
-        if (call is null || attempts.IsFlooding(address))
+        var number = PhoneNumber.Parse(call?.DialledNumber)?.Value;
+        var isGuess = call is not null && !directory.RemembersKeys(call.AssistantId, number);
+        if (call is null || (isGuess && attempts.IsFlooding(address)))
         {
-            return Refuse(address);
+            return Refuse(address, isGuess);
         }
 
-        var number = PhoneNumber.Parse(call.DialledNumber)?.Value;
         var found = await directory.FindKeysAsync(call.AssistantId, number, cancellationToken);
         if (found.IsUnavailable)
         {
@@ -79,7 +82,7 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
 
         return found.Value is { } keys && OwnerOf(keys, signature, body.Span) is { } owner
             ? new(Admission.Admitted, owner)
-            : Refuse(address);
+            : Refuse(address, isGuess);
     }
 
     // Two workspaces may name the same assistant, and only the key tells which of them Vapi speaks for.
@@ -96,8 +99,8 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
         return null;
     }
 
-    private AdmissionResult Refuse(IPAddress address) =>
-        new(attempts.RecordAndCheck(address) ? Admission.RefusedTooOften : Admission.Refused);
+    private AdmissionResult Refuse(IPAddress address, bool isGuess) =>
+        new(attempts.RecordAndCheck(address, isGuess) ? Admission.RefusedTooOften : Admission.Refused);
 
     private static List<byte[]> Decode(IReadOnlyList<string> keys)
     {

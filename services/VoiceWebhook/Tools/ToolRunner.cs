@@ -49,12 +49,13 @@ public sealed partial class ToolRunner(SchedulingTools scheduling, ToolCallJourn
         {
             return await DispatchAsync(conversation, call, ceiling).WaitAsync(ceiling);
         }
-        catch (OperationCanceledException) when (ceiling.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // It may still be done; asking again gets the same answer then.
             LogSlow(Label(call));
             return ToolAnswer.Error(conversation.Speech.Say(Situation.StillChecking));
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
             LogCalendarAway(Label(call), exception.GetType().Name);
             return ToolAnswer.Error(conversation.Speech.Say(Situation.CalendarAway));

@@ -14,7 +14,8 @@ internal sealed class WebhookBody : IDisposable
     /// </summary>
     public const int LongestDrained = 8 * 1024 * 1024;
 
-    private const int FirstGuess = 16 * 1024;
+    // What is announced is not believed beyond this: somebody may only hold the line.
+    private const int FirstGuess = 64 * 1024;
 
     private byte[] _buffer;
     private int _length;
@@ -33,7 +34,7 @@ internal sealed class WebhookBody : IDisposable
         }
 
         // One byte more than announced, so that the end is seen without growing.
-        var body = new WebhookBody((int)(request.ContentLength ?? FirstGuess) + 1);
+        var body = new WebhookBody((int)Math.Min(request.ContentLength ?? FirstGuess, FirstGuess) + 1);
         try
         {
             if (await body.FillAsync(request.Body, cancellationToken))

@@ -45,8 +45,10 @@ internal sealed class LookupCache<TValue>(int most, RedisShelf<TValue>? shelf, T
         return new ValueTask<Lookup<TValue>>(AskAsync(key, slot, ask, cancellationToken));
     }
 
-    /// <summary>True when a good answer is remembered for this key, new or old.</summary>
-    public bool Knows(string key) => _slots.TryGetValue(key, out var slot) && slot.Known?.Value is not null;
+    /// <summary>True when an answer is remembered for this key: a good one, new or old, or a "there is none" that still counts.</summary>
+    public bool Remembers(string key) =>
+        _slots.TryGetValue(key, out var slot) && slot.Known is { } known
+        && (known.Value is not null || (!known.IsDoubtful && time.GetUtcNow() - known.At < Freshness.Negative));
 
     /// <summary>Lets the matching answers be asked for again before they are used, unless the one who knows is away.</summary>
     public void Doubt(Func<TValue, bool> matches) => Change(matches, static known => known with { IsDoubtful = true });

@@ -29,14 +29,17 @@ public sealed class WorkspaceDirectory
     public async ValueTask<Lookup<WebhookSecretReply>> FindBySecretAsync(string sha256, CancellationToken cancellationToken) =>
         await _secrets.GetAsync(sha256, token => _agents.FindSecretAsync(sha256, token), cancellationToken);
 
-    /// <summary>True when this secret was good when last looked up.</summary>
-    public bool KnowsSecret(string sha256) => _secrets.Knows(sha256);
+    /// <summary>True when nobody has to be asked about this secret, whether it is good or not.</summary>
+    public bool RemembersSecret(string sha256) => _secrets.Remembers(sha256);
 
     /// <summary>The signing keys of whoever owns the assistant or the number.</summary>
     public async ValueTask<Lookup<WebhookKeysReply>> FindKeysAsync(string? assistantId, string? number, CancellationToken cancellationToken) =>
         assistantId is null && number is null
             ? default
-            : await _keys.GetAsync($"{assistantId} {number}", token => _agents.FindKeysAsync(new(assistantId, number), token), cancellationToken);
+            : await _keys.GetAsync(KeysKey(assistantId, number), token => _agents.FindKeysAsync(new(assistantId, number), token), cancellationToken);
+
+    /// <summary>True when nobody has to be asked for these keys, whether there are any or not.</summary>
+    public bool RemembersKeys(string? assistantId, string? number) => _keys.Remembers(KeysKey(assistantId, number));
 
     /// <summary>The agent of a call. One of another workspace is none.</summary>
     public async ValueTask<Lookup<AgentRouteReply>> FindAgentAsync(
@@ -63,6 +66,8 @@ public sealed class WorkspaceDirectory
         _keys.Forget(keys => IsAmong(keys, workspace));
         ForgetAgents(workspace);
     }
+
+    private static string KeysKey(string? assistantId, string? number) => $"{assistantId} {number}";
 
     private static bool IsAmong(WebhookKeysReply keys, Guid workspace) =>
         keys.WorkspaceId == workspace || (keys.Others ?? []).Any(other => other.WorkspaceId == workspace);

@@ -141,8 +141,8 @@ public class LookupCacheTests
             await GetAsync($"guess {i}");
         }
 
-        Assert.True(_cache.Knows("key"));
-        Assert.False(_cache.Knows("guess 1"));
+        Assert.True(_cache.Remembers("key"));
+        Assert.False(_cache.Remembers("guess 1"));
     }
 
     private static async Task EventuallyAsync(Func<Task<bool>> holds)

@@ -24,35 +24,8 @@ public static class SandboxExtensions
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
 
-        var services = builder.Services;
-        services.AddOptions<SandboxOptions>()
-            .BindConfiguration(SandboxOptions.Section)
-            .Validate(
-                options => options.PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/" },
-                "Sandbox:PublicUrl is an origin such as http://localhost:8090, without a path.")
-            .Validate(
-                options => options.Origins.All(SandboxOptions.IsOrigin),
-                "Sandbox:AllowedOrigins holds origins such as http://localhost:8080: scheme, host and port, no trailing slash.")
-            .ValidateOnStart();
-
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<SandboxClock>();
-        services.AddSingleton<FaultBook>();
-        services.AddSingleton<RequestLog>();
-        services.AddSingleton<SigningKey>();
-        services.AddSingleton<TokenIssuer>();
-
-        services.AddCors();
-        services.AddProblemDetails();
-        services.AddExceptionHandler<UnreadableRequestHandler>();
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(options =>
-        {
-            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            options.SerializerOptions.DictionaryKeyPolicy = null;
-            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        });
+        AddStandIns(builder.Services);
+        AddHttpConventions(builder.Services);
     }
 
     /// <summary>Errors as problem details; then what arrived is recorded; then faults; then the stand-ins.</summary>
@@ -78,5 +51,40 @@ public static class SandboxExtensions
         }));
         app.MapGet("/health", () => TypedResults.Ok(new { Status = "healthy" }));
         app.MapGet("/alive", () => TypedResults.Ok(new { Status = "alive" }));
+    }
+
+    private static void AddStandIns(IServiceCollection services)
+    {
+        services.AddOptions<SandboxOptions>()
+            .BindConfiguration(SandboxOptions.Section)
+            .Validate(
+                options => options.PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/" },
+                "Sandbox:PublicUrl is an origin such as http://localhost:8090, without a path.")
+            .Validate(
+                options => options.Origins.All(SandboxOptions.IsOrigin),
+                "Sandbox:AllowedOrigins holds origins such as http://localhost:8080: scheme, host and port, no trailing slash.")
+            .ValidateOnStart();
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<SandboxClock>();
+        services.AddSingleton<FaultBook>();
+        services.AddSingleton<RequestLog>();
+        services.AddSingleton<SigningKey>();
+        services.AddSingleton<TokenIssuer>();
+    }
+
+    private static void AddHttpConventions(IServiceCollection services)
+    {
+        services.AddCors();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<UnreadableRequestHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.DictionaryKeyPolicy = null;
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
     }
 }

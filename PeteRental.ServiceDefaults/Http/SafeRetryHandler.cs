@@ -18,10 +18,10 @@ internal sealed class SafeRetryHandler : DelegatingHandler
     /// <summary>Time limit of one try.</summary>
     public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(3);
 
-    private static readonly ResiliencePipeline<HttpResponseMessage> _once =
+    private static readonly ResiliencePipeline<HttpResponseMessage> Once =
         new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(TryTimeout).Build();
 
-    private static readonly ResiliencePipeline<HttpResponseMessage> _again = new ResiliencePipelineBuilder<HttpResponseMessage>()
+    private static readonly ResiliencePipeline<HttpResponseMessage> Again = new ResiliencePipelineBuilder<HttpResponseMessage>()
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = 2,
@@ -40,7 +40,7 @@ internal sealed class SafeRetryHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var pipeline = IsSafeToRepeat(request) ? _again : _once;
+        var pipeline = IsSafeToRepeat(request) ? Again : Once;
         try
         {
             return await pipeline.ExecuteAsync(

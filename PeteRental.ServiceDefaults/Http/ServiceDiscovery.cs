@@ -43,15 +43,15 @@ public sealed class ServiceDiscovery(IConfiguration configuration)
 /// <summary>Sends a request for <c>http://calendar/…</c> to where the calendar service is.</summary>
 internal sealed class ServiceDiscoveryHandler(ServiceDiscovery discovery) : DelegatingHandler
 {
-    private static readonly HttpRequestOptionsKey<Uri> _logical = new("peterental.logical-address");
+    private static readonly HttpRequestOptionsKey<Uri> Logical = new("peterental.logical-address");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // A second try comes by here with the address of the first; it starts again from the name, and may get another replica.
-        if (!request.Options.TryGetValue(_logical, out var logical))
+        if (!request.Options.TryGetValue(Logical, out var logical))
         {
             logical = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-            request.Options.Set(_logical, logical);
+            request.Options.Set(Logical, logical);
         }
 
         request.RequestUri = discovery.Resolve(logical);

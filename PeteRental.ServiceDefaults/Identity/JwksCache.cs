@@ -12,8 +12,8 @@ public sealed partial class JwksCache(IHttpClientFactory http, IOptions<ClerkOpt
 {
     internal const string ClientName = "jwks";
 
-    private static readonly TimeSpan _maxAge = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan _minGap = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MinGap = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _fetching = new(1, 1);
     private Dictionary<string, SecurityKey> _keys = [];
@@ -25,13 +25,13 @@ public sealed partial class JwksCache(IHttpClientFactory http, IOptions<ClerkOpt
     public async ValueTask<SecurityKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_keys.TryGetValue(kid, out var key) && now - _fetchedAt < _maxAge)
+        if (_keys.TryGetValue(kid, out var key) && now - _fetchedAt < MaxAge)
         {
             return key;
         }
 
         // Before the first success every request tries: a short gap would turn a slow start of the issuer into failed sign-ins.
-        if (_keys.Count == 0 || now - _triedAt >= _minGap)
+        if (_keys.Count == 0 || now - _triedAt >= MinGap)
         {
             await RefreshAsync(now, cancellationToken);
         }

@@ -7,7 +7,7 @@ namespace PeteRental.ServiceDefaults.Identity;
 /// <summary>Puts the workspace on the span and in the log scope of everything that happens in a request.</summary>
 internal sealed class RequestScopeMiddleware(RequestDelegate next, ILogger<RequestScopeMiddleware> logger)
 {
-    private static readonly Func<ILogger, Guid, IDisposable?> _scope = LoggerMessage.DefineScope<Guid>("workspace_id:{WorkspaceId}");
+    private static readonly Func<ILogger, Guid, IDisposable?> Scope = LoggerMessage.DefineScope<Guid>("workspace_id:{WorkspaceId}");
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -18,7 +18,7 @@ internal sealed class RequestScopeMiddleware(RequestDelegate next, ILogger<Reque
         }
 
         Activity.Current?.SetTag("workspace_id", workspace.ToString());
-        using (_scope(logger, workspace))
+        using (Scope(logger, workspace))
         {
             await next(context);
         }

@@ -58,8 +58,8 @@ internal sealed partial class SignedIdentityJson : JsonSerializerContext;
 /// <param name="time">The clock.</param>
 public sealed class IdentitySigner(byte[] key, string service, TimeProvider time)
 {
-    private static readonly TimeSpan _lifetime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _skew = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
     /// <summary>The header of this service's own call, for a workspace or for none.</summary>
     public string SignService(WorkspaceId? workspace) => Sign(new SignedIdentity(service, workspace?.Value, null, null, null, Expiry()));
@@ -88,7 +88,7 @@ public sealed class IdentitySigner(byte[] key, string service, TimeProvider time
 
             var identity = JsonSerializer.Deserialize(payload, SignedIdentityJson.Default.SignedIdentity);
             var now = time.GetUtcNow();
-            return identity is not null && DateTimeOffset.FromUnixTimeSeconds(identity.ExpiresAt) + _skew > now ? identity : null;
+            return identity is not null && DateTimeOffset.FromUnixTimeSeconds(identity.ExpiresAt) + Skew > now ? identity : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
@@ -96,7 +96,7 @@ public sealed class IdentitySigner(byte[] key, string service, TimeProvider time
         }
     }
 
-    private long Expiry() => (time.GetUtcNow() + _lifetime).ToUnixTimeSeconds();
+    private long Expiry() => (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
 
     private string Sign(SignedIdentity identity)
     {

@@ -8,11 +8,11 @@ namespace PeteRental.ServiceDefaults.Messaging;
 /// <summary>Forgets messages after 14 days: no broker or operator sends one again later than that.</summary>
 internal sealed partial class InboxSweeper(NpgsqlDataSource database, TimeProvider time, ILogger<InboxSweeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan _every = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_every, time);
+        using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

@@ -9,7 +9,7 @@ namespace PeteRental.ServiceDefaults.Messaging;
 /// <summary>RabbitMQ by MassTransit, the outbox and the inbox.</summary>
 public static class MessagingExtensions
 {
-    private static readonly TimeSpan[] _retries =
+    private static readonly TimeSpan[] Retries =
     [
         TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30),
     ];
@@ -44,7 +44,7 @@ public static class MessagingExtensions
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(QueuePrefix(builder.Environment.ApplicationName), includeNamespace: false));
             bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
             {
-                endpoint.UseMessageRetry(retry => retry.Intervals(_retries));
+                endpoint.UseMessageRetry(retry => retry.Intervals(Retries));
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator queue && !name.Contains(InstanceMarker, StringComparison.Ordinal))
                 {
                     queue.SetQuorumQueue();

@@ -18,10 +18,10 @@ namespace PeteRental.ServiceDefaults.Messaging;
 internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outbox, IBus bus, ILogger<OutboxRelay> logger) : BackgroundService
 {
     private const int BatchSize = 200;
-    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly Dictionary<string, Type> _eventTypes = typeof(IWorkspaceEvent).Assembly.GetExportedTypes()
+    private static readonly Dictionary<string, Type> EventTypes = typeof(IWorkspaceEvent).Assembly.GetExportedTypes()
         .Where(type => type.IsClass && type.IsAssignableTo(typeof(IWorkspaceEvent)))
         .ToDictionary(type => type.Name);
 
@@ -37,7 +37,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
                 }
 
                 isAway = false;
-                await outbox.WaitAsync(_lookEvery, stoppingToken);
+                await outbox.WaitAsync(LookEvery, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -52,7 +52,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
                     isAway = true;
                 }
 
-                await outbox.WaitAsync(_lookEvery, stoppingToken);
+                await outbox.WaitAsync(LookEvery, stoppingToken);
             }
         }
     }
@@ -84,7 +84,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
     private async Task<Guid[]> PublishAsync(List<OutboxRow> rows, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_publishTimeout);
+        timeout.CancelAfter(PublishTimeout);
         var unreadable = new List<Guid>();
         var publishing = new List<Task>(rows.Count);
         foreach (var row in rows)
@@ -113,7 +113,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
     {
         try
         {
-            if (_eventTypes.TryGetValue(row.Type, out var type) && JsonSerializer.Deserialize(row.Payload, type) is { } fact)
+            if (EventTypes.TryGetValue(row.Type, out var type) && JsonSerializer.Deserialize(row.Payload, type) is { } fact)
             {
                 return fact;
             }

@@ -15,7 +15,7 @@ internal sealed partial class MigrationRunner(
     /// <summary>Any number that nobody else locks; the same for all services, since each has a database of its own.</summary>
     private const long LockKey = 0x5065_7465_5265_6e74;
 
-    private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed partial class MigrationRunner(
             catch (NpgsqlException exception) when (IsDatabaseAway(exception))
             {
                 LogWaiting(attempt, exception.SqlState ?? exception.GetType().Name);
-                await Task.Delay(_retryDelay, time, cancellationToken);
+                await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
     }

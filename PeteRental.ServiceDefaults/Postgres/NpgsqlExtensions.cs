@@ -58,7 +58,7 @@ public static class NpgsqlExtensions
     /// <summary>Dapper reads snake_case columns, and instants as <see cref="DateTimeOffset"/> in UTC.</summary>
     private static class DapperDefaults
     {
-        private static readonly Lazy<bool> _applied = new(() =>
+        private static readonly Lazy<bool> Applied = new(() =>
         {
             DefaultTypeMap.MatchNamesWithUnderscores = true;
             SqlMapper.AddTypeHandler(new InstantHandler());
@@ -66,7 +66,7 @@ public static class NpgsqlExtensions
             return true;
         });
 
-        public static void Apply() => _ = _applied.Value;
+        public static void Apply() => _ = Applied.Value;
     }
 
     private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>

@@ -12,9 +12,9 @@ namespace PeteRental.ServiceDefaults.RateLimiting;
 public sealed partial class RateLimiter(IConnectionMultiplexer redis, TimeProvider time, ILogger<RateLimiter> logger)
 {
     private const int MaxBuckets = 50_000;
-    private static readonly TimeSpan _leaseLife = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _redisTimeout = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan _redisPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeaseLife = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RedisTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(2);
 
     // KEYS[1] bucket; ARGV: tokens per second, burst, wanted. Redis' own clock, so that replicas need not agree on the time.
     // Answers {taken, left * 1000}. The key expires when the bucket would be full again anyway.
@@ -65,7 +65,7 @@ public sealed partial class RateLimiter(IConnectionMultiplexer redis, TimeProvid
             return new BucketDecision(false, 0, TimeSpan.FromSeconds(Math.Max(0, (1 - remaining) / policy.PerSecond)));
         }
 
-        bucket.AddLease(taken - 1, time.GetUtcNow() + _leaseLife, (int)remaining);
+        bucket.AddLease(taken - 1, time.GetUtcNow() + LeaseLife, (int)remaining);
         return new BucketDecision(true, (int)remaining + taken - 1, TimeSpan.Zero);
     }
 
@@ -81,12 +81,12 @@ public sealed partial class RateLimiter(IConnectionMultiplexer redis, TimeProvid
             var answer = (RedisResult[])await redis.GetDatabase().ScriptEvaluateAsync(
                 Script,
                 [$"limit:{key}"],
-                [policy.PerSecond.ToString(CultureInfo.InvariantCulture), policy.Burst, policy.Lease]).WaitAsync(_redisTimeout, time);
+                [policy.PerSecond.ToString(CultureInfo.InvariantCulture), policy.Burst, policy.Lease]).WaitAsync(RedisTimeout, time);
             return ((int)answer[0], (long)answer[1] / 1000.0);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            Volatile.Write(ref _redisAwayUntil, (time.GetUtcNow() + _redisPause).UtcTicks);
+            Volatile.Write(ref _redisAwayUntil, (time.GetUtcNow() + RedisPause).UtcTicks);
             LogAlone(exception.GetType().Name);
             return null;
         }

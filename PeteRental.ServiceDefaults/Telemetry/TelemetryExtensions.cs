@@ -15,8 +15,8 @@ internal static class TelemetryExtensions
 {
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private static readonly string[] _sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", PeteTelemetry.Name, "Yarp.ReverseProxy"];
-    private static readonly string[] _meters =
+    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", PeteTelemetry.Name, "Yarp.ReverseProxy"];
+    private static readonly string[] Meters =
     [
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
         "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit", PeteTelemetry.Name,
@@ -41,9 +41,9 @@ internal static class TelemetryExtensions
             logging.AddOtlpExporter();
         });
         builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource).AddSource(_sources).AddProcessor(new ProbeFilter()).AddOtlpExporter().Build());
+            .SetResourceBuilder(resource).AddSource(Sources).AddProcessor(new ProbeFilter()).AddOtlpExporter().Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource).AddMeter(_meters).AddOtlpExporter().Build());
+            .SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build());
         builder.Services.AddHostedService<TelemetryLifetime>();
     }
 

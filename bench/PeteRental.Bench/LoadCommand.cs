@@ -12,14 +12,22 @@ using Spectre.Console;
 
 namespace PeteRental.Bench;
 
+/// <summary>What to measure.</summary>
+/// <param name="Duration">How long each step is measured, after its warm-up.</param>
+/// <param name="InFlight">The steps: how many requests at a time.</param>
+/// <param name="Only">One tool, or null for all.</param>
+internal sealed record LoadPlan(TimeSpan Duration, IReadOnlyList<int> InFlight, string? Only)
+{
+    public bool Includes(string tool) => Only is null || Only == tool;
+}
+
 /// <summary>Starts the whole system, loads it through the gateway, and takes each floor right beside what stands on it.</summary>
 internal static class LoadCommand
 {
     private const int Workspaces = 32;
-    private static readonly int[] _inFlight = [1, 8, 32];
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
-    public static async Task<int> RunAsync(TimeSpan duration, FileInfo? json, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(LoadPlan plan, FileInfo? json, CancellationToken cancellationToken)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync(
             Assembly.Load("PeteRental.AppHost").EntryPoint!.DeclaringType!, cancellationToken);
@@ -28,7 +36,7 @@ internal static class LoadCommand
         {
             await app.StartAsync(cancellationToken);
             await app.WaitForAllHealthyAsync(cancellationToken);
-            return await MeasureAsync(app, duration, what => status.Status(what), cancellationToken);
+            return await MeasureAsync(app, plan, what => status.Status(what), cancellationToken);
         });
         report.Print();
         if (json is not null)
@@ -39,7 +47,7 @@ internal static class LoadCommand
         return report.Overlaps == 0 && report.Comparisons.All(comparison => comparison.Measured.Errors == 0) ? 0 : 1;
     }
 
-    private static async Task<Report> MeasureAsync(DistributedApplication app, TimeSpan duration, Action<string> say, CancellationToken cancellationToken)
+    private static async Task<Report> MeasureAsync(DistributedApplication app, LoadPlan plan, Action<string> say, CancellationToken cancellationToken)
     {
         say("making workspaces");
         using var gateway = app.CreateHttpClient("gateway");
@@ -47,34 +55,50 @@ internal static class LoadCommand
         using var webhook = new HttpLoad(new Uri(gateway.BaseAddress!, "/vapi/webhook"));
         var usual = await CreateAsync(gateway, sandbox, "usual", isAlwaysOpen: false, cancellationToken);
         var open = await CreateAsync(gateway, sandbox, "open", isAlwaysOpen: true, cancellationToken);
-        var availability = new Availability(webhook, usual);
-        var booking = new Booking(webhook, open, FirstSlot(TimeProvider.System.GetUtcNow()));
         var database = (await app.GetConnectionStringAsync("calendardb", cancellationToken))!;
-        var comparisons = new List<Comparison>();
+        List<Comparison> comparisons =
+        [
+            .. plan.Includes("get_availability") ? await MeasureAvailabilityAsync(new Availability(webhook, usual), plan, say, cancellationToken) : [],
+            .. plan.Includes("set_appointment")
+                ? await MeasureBookingAsync(new Booking(webhook, open, FirstSlot(TimeProvider.System.GetUtcNow())), new BareInsert(database), plan, say, cancellationToken)
+                : [],
+        ];
+        return new Report(Machine(), RuntimeInformation.FrameworkDescription, TimeProvider.System.GetUtcNow(), await CountOverlapsAsync(database, cancellationToken), comparisons);
+    }
 
+    private static async Task<List<Comparison>> MeasureAvailabilityAsync(
+        Availability availability, LoadPlan plan, Action<string> say, CancellationToken cancellationToken)
+    {
+        var comparisons = new List<Comparison>();
         var sample = await availability.SampleAsync(cancellationToken);
-        await using (var hop = await BareHop.StartAsync(sample.Length))
+        await using var hop = await BareHop.StartAsync(sample.Length);
+        using var bare = new HttpLoad(hop.Address);
+        var body = Encoding.UTF8.GetBytes(new string('x', availability.BodyBytes));
+        foreach (var clients in plan.InFlight)
         {
-            using var bare = new HttpLoad(hop.Address);
-            var body = Encoding.UTF8.GetBytes(new string('x', availability.BodyBytes));
-            foreach (var clients in _inFlight)
-            {
-                say($"get_availability, {clients} in flight");
-                var floor = await LoadGenerator.RunAsync("bare hop", clients, _warmUp, duration, async (_, _, token) => await bare.PostAsync(body, null, token) is not null, cancellationToken);
-                var measured = await LoadGenerator.RunAsync("get_availability", clients, _warmUp, duration, availability.AskAsync, cancellationToken);
-                comparisons.Add(new Comparison(measured, "bare YARP hop", floor.PerSecond, floor.P50));
-            }
+            say($"get_availability, {clients} in flight");
+            var floor = await LoadGenerator.RunAsync(
+                "bare hop", clients, WarmUp, plan.Duration, async (_, _, token) => await bare.PostAsync(body, null, token) is not null, cancellationToken);
+            var measured = await LoadGenerator.RunAsync("get_availability", clients, WarmUp, plan.Duration, availability.AskAsync, cancellationToken);
+            comparisons.Add(new Comparison(measured, "bare YARP hop", floor.PerSecond, floor.P50));
         }
 
-        foreach (var clients in _inFlight)
+        return comparisons;
+    }
+
+    private static async Task<List<Comparison>> MeasureBookingAsync(
+        Booking booking, BareInsert insert, LoadPlan plan, Action<string> say, CancellationToken cancellationToken)
+    {
+        var comparisons = new List<Comparison>();
+        foreach (var clients in plan.InFlight)
         {
             say($"set_appointment, {clients} in flight");
-            var (rate, latency) = await new BareInsert(database).RunAsync(clients, duration);
-            var measured = await LoadGenerator.RunAsync("set_appointment", clients, _warmUp, duration, booking.AskAsync, cancellationToken);
+            var (rate, latency) = await insert.RunAsync(clients, plan.Duration);
+            var measured = await LoadGenerator.RunAsync("set_appointment", clients, WarmUp, plan.Duration, booking.AskAsync, cancellationToken);
             comparisons.Add(new Comparison(measured, "bare INSERT", rate, latency));
         }
 
-        return new Report(Machine(), RuntimeInformation.FrameworkDescription, TimeProvider.System.GetUtcNow(), await CountOverlapsAsync(database, cancellationToken), comparisons);
+        return comparisons;
     }
 
     private static async Task<IReadOnlyList<BenchWorkspace>> CreateAsync(
@@ -102,7 +126,8 @@ internal static class LoadCommand
             SELECT count(*)::int FROM appointments a JOIN appointments b
               ON a.calendar_id = b.calendar_id AND a.id < b.id AND a.blocked && b.blocked
             WHERE a.status IN ('held', 'reserved', 'confirmed') AND b.status IN ('held', 'reserved', 'confirmed')
-            """, connection) { CommandTimeout = 120 };
+            """, connection)
+        { CommandTimeout = 120 };
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -7,9 +7,18 @@ using PeteRental.Bench.Floors;
 // The floor commands are the processes of the bare hop.
 var seconds = new Option<int>("--seconds") { Description = "Seconds to measure at each step.", DefaultValueFactory = _ => 5 };
 var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
-var load = new Command("load", "Measures the running system and its floors.") { seconds, json };
-load.SetAction((arguments, cancellationToken) =>
-    LoadCommand.RunAsync(TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(json), cancellationToken));
+var only = new Option<string?>("--only") { Description = "Measures one tool only: get_availability or set_appointment." };
+var inFlight = new Option<int[]>("--in-flight")
+{
+    Description = "How many requests at a time; several numbers are several steps.",
+    AllowMultipleArgumentsPerToken = true,
+    DefaultValueFactory = _ => [1, 8, 32],
+};
+var load = new Command("load", "Measures the running system and its floors.") { seconds, json, only, inFlight };
+load.SetAction((arguments, cancellationToken) => LoadCommand.RunAsync(
+    new LoadPlan(TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(inFlight)!, arguments.GetValue(only)),
+    arguments.GetValue(json),
+    cancellationToken));
 
 var micro = new Command("micro", "Measures the pure parts; options of BenchmarkDotNet may follow.") { TreatUnmatchedTokensAsErrors = false };
 micro.SetAction(arguments => { BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run([.. arguments.UnmatchedTokens]); });

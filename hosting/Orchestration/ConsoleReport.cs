@@ -81,6 +81,8 @@ internal sealed class ConsoleReport(HostingOptions options, TimeProvider time)
     public void Died(ResourceInstance instance, int exitCode, TimeSpan delay) =>
         Line(instance.Id, "ended", Yellow, string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}; starts again in {delay.TotalSeconds:0.##} s"));
 
+    public void FailedToStart(ResourceInstance instance, string reason) => Line(instance.Id, "failed", Red, reason.Split('\n')[0]);
+
     public void GaveUp(ResourceInstance instance, int exitCode, IReadOnlyList<string> lastLines)
     {
         Line(instance.Id, "failed", Red, $"exit code {exitCode}");

@@ -78,5 +78,9 @@ internal sealed class HealthWatch(ResourceInstance instance, HealthCheckService 
         {
             return new HealthReportSnapshot(annotation.Key, HealthStatus.Unhealthy, "no answer", null);
         }
+        catch (Exception e) when (e is not (OperationCanceledException or DistributedApplicationException))
+        {
+            return new HealthReportSnapshot(annotation.Key, HealthStatus.Unhealthy, e.Message, e.ToString());
+        }
     }
 }

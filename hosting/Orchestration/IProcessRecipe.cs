@@ -16,8 +16,11 @@ internal interface IProcessRecipe : IResourceAnnotation
     /// <summary>Lays out what a process needs and says how to start it; called before every start.</summary>
     Task<ProcessSpec> PrepareAsync(StartContext start, CancellationToken cancellationToken);
 
-    /// <summary>Called after every start, when the process has become healthy and before others hear of it.</summary>
-    Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>
+    /// Called after every start, when the process has become healthy and before others hear of it. False when it is not
+    /// there any more; it is then asked for its health again.
+    /// </summary>
+    Task<bool> ReadyAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 }
 
 /// <summary>What is known when a process is about to start.</summary>
@@ -32,6 +35,11 @@ internal sealed record StartContext(
 /// <summary>One process of a resource; a resource has as many as it has replicas.</summary>
 internal sealed record ResourceInstance(IResource Resource, int Number, int Count)
 {
+    /// <summary>
+    /// A service listens, or can be asked for its health. Anything else may come to an end, which is then no failure.
+    /// </summary>
+    public bool IsTask { get; } = !Resource.Annotations.Any(a => a is EndpointAnnotation or HealthCheckAnnotation);
+
     public string Id => Count == 1 ? Resource.Name : $"{Resource.Name}-{Number}";
 }
 

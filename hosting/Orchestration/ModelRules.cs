@@ -14,11 +14,22 @@ internal static class ModelRules
         foreach (var resource in model.Resources)
         {
             CheckCircle(resource, []);
+            CheckPorts(resource);
             if (Replicas(resource) > 1 && resource.Annotations.OfType<EndpointAnnotation>().FirstOrDefault(e => e.Port is not null) is { } fixedPort)
             {
                 throw new DistributedApplicationException(
                     $"'{resource.Name}' has {Replicas(resource)} replicas and the fixed port {fixedPort.Port}; there is no proxy here that could share it.");
             }
+        }
+    }
+
+    private static void CheckPorts(IResource resource)
+    {
+        if (resource.Annotations.OfType<EndpointAnnotation>().FirstOrDefault(e => e is { Port: { } port, TargetPort: { } target } && port != target) is { } twoPorts)
+        {
+            throw new DistributedApplicationException(
+                $"The endpoint '{twoPorts.Name}' of '{resource.Name}' has the port {twoPorts.Port} and the target port {twoPorts.TargetPort}; "
+                + "there is no proxy here between the two.");
         }
     }
 

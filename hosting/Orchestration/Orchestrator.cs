@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Processes;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,6 +15,7 @@ internal sealed class Orchestrator(
     private readonly List<Supervisor> _supervisors = [];
     private readonly List<IDisposable> _owned = [];
     private readonly TaskCompletionSource<DistributedApplicationException> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
     private bool _stopped;
 
     /// <summary>Completes when the application cannot go on.</summary>
@@ -48,6 +50,8 @@ internal sealed class Orchestrator(
                 supervisor.Resume();
             }
         }
+
+        _ = SayWhenReadyAsync();
     }
 
     /// <summary>Stops everything, each resource after those that waited for it.</summary>
@@ -59,6 +63,7 @@ internal sealed class Orchestrator(
         }
 
         _stopped = true;
+        await _stopping.CancelAsync();
         var stopping = new Dictionary<IResource, Task>();
         await Task.WhenAll(_supervisors.Select(s => StopAsync(s.Instance.Resource, stopping)));
     }
@@ -76,6 +81,7 @@ internal sealed class Orchestrator(
             owned.Dispose();
         }
 
+        _stopping.Dispose();
         _supervisors.Clear();
         _owned.Clear();
     }
@@ -106,6 +112,20 @@ internal sealed class Orchestrator(
     {
         await dependents;
         await Task.WhenAll(supervisors.Select(s => s.HaltAsync(CancellationToken.None)));
+    }
+
+    /// <summary>The one line that people wait for. What runs to an end, such as a seeding, is not part of being ready.</summary>
+    private async Task SayWhenReadyAsync()
+    {
+        var begun = time.GetTimestamp();
+        var services = _supervisors.Select(s => s.Instance.Resource).Distinct()
+            .Where(r => r.Annotations.Any(a => a is HealthCheckAnnotation) && !r.Annotations.OfType<ExplicitStartupAnnotation>().Any());
+        var ready = Task.WhenAll(services.Select(r => notifications.WaitForResourceHealthyAsync(r.Name, _stopping.Token)));
+        if (await Task.WhenAny(ready) is { IsCompletedSuccessfully: true })
+        {
+            var seconds = time.GetElapsedTime(begun).TotalSeconds;
+            report.Note(string.Create(CultureInfo.InvariantCulture, $"Everything is ready after {seconds:0.0} s. Ctrl+C stops it."));
+        }
     }
 
     private async Task ResolveParametersAsync(CancellationToken cancellationToken)

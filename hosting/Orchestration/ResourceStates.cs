@@ -45,9 +45,14 @@ internal sealed class ResourceStates(
     /// <summary>The health checks have spoken.</summary>
     public void Healthy(ImmutableArray<HealthReportSnapshot> reports)
     {
+        // Told before it is published, so that the lines of those who waited come after.
+        if (!instance.IsTask)
+        {
+            var worst = reports.FirstOrDefault(r => r.Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
+            report.Health(instance, isHidden, worst?.Description, Urls(), time.GetElapsedTime(_starting));
+        }
+
         Publish(before => before with { HealthReports = reports });
-        var worst = reports.FirstOrDefault(r => r.Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
-        report.Health(instance, isHidden, worst?.Description, Urls(), time.GetElapsedTime(_starting));
     }
 
     /// <summary>The process has ended and will be started again.</summary>
@@ -61,6 +66,13 @@ internal sealed class ResourceStates(
             StopTimeStamp = time.GetUtcNow().UtcDateTime,
         });
         report.Died(instance, exitCode, delay);
+    }
+
+    /// <summary>It cannot be started, and is not tried again by itself.</summary>
+    public void FailedToStart(string reason)
+    {
+        Set(KnownResourceStates.FailedToStart);
+        report.FailedToStart(instance, reason);
     }
 
     /// <summary>A task has failed and will not be tried again.</summary>

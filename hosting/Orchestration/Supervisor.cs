@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Processes;
 
@@ -9,6 +8,8 @@ internal sealed class Supervisor : IDisposable
 {
     /// <summary>So many ends before it was ever healthy mean that it cannot start at all.</summary>
     private const int StartAttempts = 4;
+
+    private const int NeverStarted = -1;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
@@ -22,7 +23,6 @@ internal sealed class Supervisor : IDisposable
     private readonly ProcessStarter _starter;
     private readonly HealthWatch _health;
     private readonly Action<DistributedApplicationException> _fail;
-    private readonly bool _runsOnce;
 
     private CancellationTokenSource _halt = new();
     private Task _life = Task.CompletedTask;
@@ -39,9 +39,6 @@ internal sealed class Supervisor : IDisposable
         _starter = starter;
         _health = health;
         _fail = fail;
-
-        // A service listens or can be asked for its health. Anything else may as well be a task that comes to an end.
-        _runsOnce = !instance.Resource.Annotations.Any(a => a is EndpointAnnotation or HealthCheckAnnotation);
     }
 
     public ResourceInstance Instance { get; }
@@ -83,7 +80,6 @@ internal sealed class Supervisor : IDisposable
 
     public void Dispose() => _halt.Dispose();
 
-    [SuppressMessage("Design", "CA1031", Justification = "The end of a life must be told, whatever ended it.")]
     private async Task LiveAsync(CancellationToken halt)
     {
         await Task.Yield();
@@ -98,8 +94,11 @@ internal sealed class Supervisor : IDisposable
         }
         catch (Exception e)
         {
-            _states.Set(KnownResourceStates.FailedToStart);
-            _fail(e as DistributedApplicationException ?? new DistributedApplicationException($"'{Instance.Id}' failed: {e.Message}", e));
+            _states.FailedToStart(e.Message);
+            if (!_everHealthy)
+            {
+                _fail(e as DistributedApplicationException ?? new DistributedApplicationException($"'{Instance.Id}' failed: {e.Message}", e));
+            }
         }
     }
 
@@ -110,14 +109,14 @@ internal sealed class Supervisor : IDisposable
         while (true)
         {
             var started = _services.Time.GetTimestamp();
-            var code = await RunOnceAsync(halt);
-            if (_runsOnce && code == 0)
+            var code = await RunAsync(halt);
+            if (Instance.IsTask && code == 0)
             {
                 _states.Set(KnownResourceStates.Finished, code);
                 return;
             }
 
-            failures = _everHealthy && !_runsOnce ? 0 : failures + 1;
+            failures = _everHealthy && !Instance.IsTask ? 0 : failures + 1;
             if (failures == StartAttempts)
             {
                 GiveUp(code);
@@ -128,6 +127,22 @@ internal sealed class Supervisor : IDisposable
             _states.Died(code, delay);
             await Task.Delay(delay, _services.Time, halt);
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+        }
+    }
+
+    /// <summary>
+    /// The exit code of one life. Once it has run, it is not given up because of what may pass, such as a full disk.
+    /// </summary>
+    private async Task<int> RunAsync(CancellationToken halt)
+    {
+        try
+        {
+            return await RunOnceAsync(halt);
+        }
+        catch (Exception e) when (_everHealthy && e is not OperationCanceledException)
+        {
+            _starter.Log.Write(e.Message);
+            return NeverStarted;
         }
     }
 
@@ -156,7 +171,7 @@ internal sealed class Supervisor : IDisposable
             await StopAsync(process, halt.IsCancellationRequested);
         }
 
-        await health.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAny(health); // it ends cancelled
         return await process.Exited;
     }
 
@@ -174,8 +189,12 @@ internal sealed class Supervisor : IDisposable
 
     private async Task WatchHealthAsync(LaunchedProcess process, CancellationToken cancellationToken)
     {
-        await _health.UntilHealthyAsync(_everHealthy ? Timeout.InfiniteTimeSpan : _services.Options.StartTimeout, cancellationToken);
-        await Recipe.ReadyAsync(cancellationToken);
+        do
+        {
+            await _health.UntilHealthyAsync(_everHealthy ? Timeout.InfiniteTimeSpan : _services.Options.StartTimeout, cancellationToken);
+        }
+        while (!await Recipe.ReadyAsync(cancellationToken));
+
         if (!process.Exited.IsCompleted)
         {
             _everHealthy = true;
@@ -187,7 +206,7 @@ internal sealed class Supervisor : IDisposable
 
     private void GiveUp(int code)
     {
-        if (_runsOnce)
+        if (Instance.IsTask)
         {
             _states.GaveUp(code, _starter.Log.Tail());
             return;

@@ -45,7 +45,20 @@ internal sealed class PostgresRecipe(PostgresServerResource server) : IProcessRe
         };
     }
 
-    public async Task ReadyAsync(CancellationToken cancellationToken)
+    public async Task<bool> ReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MakeDatabasesAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false; // gone again before its databases were made
+        }
+    }
+
+    private async Task MakeDatabasesAsync(CancellationToken cancellationToken)
     {
         await using var connection = await PostgresProbe.ConnectAsync(server, cancellationToken);
         foreach (var name in server.Databases.Values.Distinct(StringComparer.Ordinal))

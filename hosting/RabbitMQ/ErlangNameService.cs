@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
@@ -30,17 +31,24 @@ internal sealed class ErlangNameServiceRecipe(ErlangNameService names, string br
             _program, ["-port", names.Endpoint.Port.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"], start.Services.Data.Path));
 }
 
+/// <summary>Healthy is who answers NAMES_REQ (length 1, 'n') with its own port, four bytes, first.</summary>
 internal sealed class ErlangNameServiceProbe(ErlangNameService names) : HealthProbe($"{names.Name}_check")
 {
+    private static readonly byte[] NamesRequest = [0, 1, (byte)'n'];
+
     public override async Task<string?> ProbeAsync(ResourceInstance instance, CancellationToken cancellationToken)
     {
         try
         {
             using var client = new TcpClient();
             await client.ConnectAsync(names.Endpoint.Host, names.Endpoint.Port, cancellationToken);
-            return null;
+            var stream = client.GetStream();
+            await stream.WriteAsync(NamesRequest, cancellationToken);
+            var port = new byte[sizeof(int)];
+            await stream.ReadExactlyAsync(port, cancellationToken);
+            return BinaryPrimitives.ReadInt32BigEndian(port) == names.Endpoint.Port ? null : "somebody else's name service";
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException)
         {
             return e.Message;
         }

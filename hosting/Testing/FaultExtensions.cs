@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Processes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting.Testing;
 
@@ -17,12 +18,9 @@ public static class FaultExtensions
         var all = Task.WhenAll(app.Services.GetRequiredService<DistributedApplicationModel>().Resources
             .Where(r => !r.Annotations.OfType<ExplicitStartupAnnotation>().Any())
             .Where(r => r is IResourceWithParent || r.Annotations.OfType<IProcessRecipe>().Any())
-            .Select(r => app.ResourceNotifications.WaitForResourceAsync(
-                r.Name,
-                e => e.Snapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy
-                    || e.Snapshot.State?.Text == KnownResourceStates.Finished,
-                cancellationToken)));
-        if (await Task.WhenAny(all, orchestrator.Failure) != all)
+            .Select(r => app.WaitForHealthyOrFinishedAsync(r, cancellationToken)));
+        await Task.WhenAny(all, orchestrator.Failure);
+        if (orchestrator.Failure.IsCompleted)
         {
             throw await orchestrator.Failure;
         }
@@ -60,6 +58,19 @@ public static class FaultExtensions
     /// <summary>Starts a stopped resource; wait for its health with <see cref="ResourceNotificationService"/>.</summary>
     public static Task StartResourceAsync(this DistributedApplication app, string resourceName, CancellationToken cancellationToken = default) =>
         app.CommandAsync(resourceName, KnownResourceCommands.StartCommand, cancellationToken);
+
+    private static async Task WaitForHealthyOrFinishedAsync(this DistributedApplication app, IResource resource, CancellationToken cancellationToken)
+    {
+        var end = await app.ResourceNotifications.WaitForResourceAsync(
+            resource.Name,
+            e => e.Snapshot.HealthStatus == HealthStatus.Healthy
+                || (e.Snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text)),
+            cancellationToken);
+        if (end.Snapshot.State!.Text is { } last && last != KnownResourceStates.Running && last != KnownResourceStates.Finished)
+        {
+            throw new DistributedApplicationException($"'{resource.Name}' is {last} (exit code {end.Snapshot.ExitCode}).");
+        }
+    }
 
     private static async Task CommandAsync(this DistributedApplication app, string resourceName, string command, CancellationToken cancellationToken)
     {

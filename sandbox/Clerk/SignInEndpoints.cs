@@ -56,7 +56,7 @@ public static class SignInEndpoints
     }
 
     private static IResult Show(
-        HttpResponse response, IOptions<SandboxOptions> options, string? email = null, 
+        HttpResponse response, IOptions<SandboxOptions> options, string? email = null,
         [FromQuery(Name = "redirect_url")] string? redirectUrl = null)
     {
         var form = new SignInForm(email, RedirectUrl: string.IsNullOrWhiteSpace(redirectUrl) ? null : redirectUrl);

@@ -5,7 +5,7 @@ namespace PeteRental.Architecture;
 /// <summary>The files of the checkout that this test was built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] _notOurs = ["bin", "obj", ".git", ".data", "node_modules"];
+    private static readonly string[] NotOurs = ["bin", "obj", ".git", ".data", "node_modules"];
 
     public static string Root { get; } = FindRoot();
 
@@ -16,7 +16,7 @@ internal static class Repository
     private static IEnumerable<string> Files(string pattern) =>
         Directory.EnumerateFiles(Root, pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-            .Where(path => !path.Split('/').Intersect(_notOurs).Any());
+            .Where(path => !path.Split('/').Intersect(NotOurs).Any());
 
     private static string FindRoot()
     {

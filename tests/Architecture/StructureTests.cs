@@ -5,8 +5,8 @@ namespace PeteRental.Architecture;
 
 public sealed class StructureTests
 {
-    private static readonly string[] _shared = ["PeteRental.Contracts", "PeteRental.ServiceDefaults", "System.IO.Hashing"];
-    private static readonly string[] _namesThatSayNothing = ["Core", "Common", "Utils", "Util", "Helpers", "Helper", "Manager", "Managers", "Misc", "Shared"];
+    private static readonly string[] Shared = ["PeteRental.Contracts", "PeteRental.ServiceDefaults", "System.IO.Hashing"];
+    private static readonly string[] NamesThatSayNothing = ["Core", "Common", "Utils", "Util", "Helpers", "Helper", "Manager", "Managers", "Misc", "Shared"];
 
     [Fact]
     public void Services_do_not_reference_each_other()
@@ -14,7 +14,7 @@ public sealed class StructureTests
         var wrong = from project in Repository.Projects
                     where project.IsService
                     from reference in project.Projects
-                    where !_shared.Contains(reference)
+                    where !Shared.Contains(reference)
                     select $"{project.Name} references {reference}";
         Assert.Empty(wrong);
         Assert.True(Repository.Projects.Count(project => project.IsService) >= 4);
@@ -72,11 +72,11 @@ public sealed class StructureTests
     {
         var folders = from source in Repository.Sources
                       from part in source.Path.Split('/').SkipLast(1)
-                      where _namesThatSayNothing.Contains(part)
+                      where NamesThatSayNothing.Contains(part)
                       select source.Path;
         var types = from source in Repository.Sources
                     let name = Path.GetFileNameWithoutExtension(source.Path)
-                    where _namesThatSayNothing.Any(word => name.EndsWith(word, StringComparison.Ordinal))
+                    where NamesThatSayNothing.Any(word => name.EndsWith(word, StringComparison.Ordinal))
                     select source.Path;
         Assert.Empty(folders.Concat(types).Distinct());
     }

@@ -44,7 +44,7 @@ public sealed class BookingTests(Deployment deployment)
         Assert.All(refusals, refusal => Assert.NotNull(refusal.Result));
         Assert.All(refusals, refusal => Assert.EndsWith("?", refusal.Words, StringComparison.Ordinal));
         Assert.All(refusals, refusal => Assert.Matches("(AM|PM)", refusal.Words));
-        Assert.Equal(1, await deployment.QueryAsync<long>("calendardb", CountOfStart, new { workspace = workspace.Id, start }));
+        Assert.Equal(1, await deployment.QueryAsync<long>("calendardb", CountOfStart, new { workspace = workspace.Id, start = start.ToUniversalTime() }));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class BookingTests(Deployment deployment)
 
         Assert.True(later.IsBooked, later.Words);
         Assert.All(atOnce, answer => Assert.Equal(later, answer));
-        Assert.Equal(1, await deployment.QueryAsync<long>("calendardb", CountOfStart, new { workspace = workspace.Id, start }));
+        Assert.Equal(1, await deployment.QueryAsync<long>("calendardb", CountOfStart, new { workspace = workspace.Id, start = start.ToUniversalTime() }));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class BookingTests(Deployment deployment)
 
         Assert.True(first.IsBooked, first.Words);
         Assert.Equal(first, again);
-        Assert.Equal(1, await deployment.QueryAsync<long>("calendardb", CountOfStart, new { workspace = workspace.Id, start }));
+        Assert.Equal(1, await deployment.QueryAsync<long>("calendardb", CountOfStart, new { workspace = workspace.Id, start = start.ToUniversalTime() }));
         await Eventually.HoldsAsync(() => Task.FromResult(deployment.Events.Of<AppointmentBooked>(workspace.Id).Count > 0), "the booking is announced");
         Assert.Single(deployment.Events.Of<AppointmentBooked>(workspace.Id));
     }

@@ -9,14 +9,14 @@ namespace PeteRental.EndToEnd;
 public sealed class ConcurrencyTests(Deployment deployment)
 {
     private const int Clients = 32;
-    private static readonly TimeSpan _duration = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Random_bookings_moves_and_cancellations_never_overlap_and_each_is_announced_once()
     {
         var workspace = await deployment.CreateWorkspaceAsync(Workspace.OpenAlways);
         var tally = new Tally();
-        using var end = new CancellationTokenSource(_duration);
+        using var end = new CancellationTokenSource(Duration);
 
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => LiveAsync(workspace, client, tally, end.Token))));
 

@@ -67,7 +67,8 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>Looks into a service's database, as no user can.</summary>
     internal async Task<T> QueryAsync<T>(string database, string sql, object? parameters = null)
     {
-        await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database));
+        // Not from a pool: a connection to a server that was killed meanwhile fails at its next use.
+        await using var connection = new NpgsqlConnection($"{await App.GetConnectionStringAsync(database)};Pooling=false");
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
 

@@ -3,13 +3,13 @@ namespace PeteRental.EndToEnd;
 /// <summary>Waits for facts that come about by themselves.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Looks until the fact holds; fails with its name when it never does.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> fact, string name, CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_patience);
+        limit.CancelAfter(Patience);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {

@@ -9,7 +9,7 @@ namespace PeteRental.EndToEnd;
 /// <summary>Bad days. Each test breaks a deployment of its own class and leaves it whole again.</summary>
 public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment>
 {
-    private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("calendar")]
@@ -21,7 +21,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
     [InlineData("postgres")]
     public async Task Killed_in_the_middle_of_a_load_it_comes_back_and_nothing_is_lost_or_doubled(string resource)
     {
-        var workspace = await deployment.CreateWorkspaceAsync(Workspace.OpenAlways);
+        var workspace = await deployment.CreateWorkspaceAsync(ManyShortSlots);
         using var end = new CancellationTokenSource();
         var load = new BookingLoad(workspace);
         var running = load.RunAsync(clients: 8, end.Token);
@@ -29,8 +29,8 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
 
         await deployment.App.KillAsync(resource);
         var since = Stopwatch.StartNew();
-        await deployment.WaitUntilHealthyAsync(_recovery);
-        Assert.True(since.Elapsed < _recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
+        Assert.True(since.Elapsed < Recovery);
         var before = load.Booked.Count;
         await Eventually.HoldsAsync(() => Task.FromResult(load.Booked.Count > before + 50), "bookings go on after the recovery");
         await end.CancelAsync();
@@ -63,7 +63,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             await deployment.App.StartResourceAsync(resource);
         }
 
-        await deployment.WaitUntilHealthyAsync(_recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
         await Eventually.HoldsAsync(() => Task.FromResult(deployment.Events.Of<AppointmentBooked>(workspace.Id).Count == 5), "all five bookings are announced once");
     }
 
@@ -91,7 +91,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             await deployment.App.StartResourceAsync(resource);
         }
 
-        await deployment.WaitUntilHealthyAsync(_recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
         var again = await workspace.BookAsync(openings[0], "call-away", "call_away");
         Assert.True(again.IsBooked, again.Words);
     }
@@ -108,7 +108,9 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             var watch = Stopwatch.StartNew();
             var spoken = await workspace.CallAsync("set_appointment", new JsonObject
             {
-                ["property_address"] = "118 Birchwood Ave", ["start_time"] = openings[0].ToString("O"), ["attendee_name"] = "Pat Caller",
+                ["property_address"] = "118 Birchwood Ave",
+                ["start_time"] = openings[0].ToString("O"),
+                ["attendee_name"] = "Pat Caller",
             });
 
             Assert.NotNull(spoken.Error);
@@ -119,7 +121,15 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             await SignalAsync("CONT", process);
         }
 
-        await deployment.WaitUntilHealthyAsync(_recovery);
+        await deployment.WaitUntilHealthyAsync(Recovery);
+    }
+
+    /// <summary>More slots than a load can book while something is away.</summary>
+    private static void ManyShortSlots(JsonObject settings)
+    {
+        Workspace.OpenAlways(settings);
+        settings["duration_minutes"] = 15;
+        settings["horizon_days"] = 365;
     }
 
     private async Task ExpectEachOnceAsync(Workspace workspace, IReadOnlyCollection<string> calls)
@@ -159,7 +169,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
             {
                 while (!end.IsCancellationRequested)
                 {
-                    var start = first.AddMinutes(30 * (Interlocked.Increment(ref _nextSlot) % 2500));
+                    var start = first.AddMinutes(15 * Interlocked.Increment(ref _nextSlot));
                     await BookUntilAnsweredAsync($"call-{Guid.CreateVersion7():N}", start, end);
                 }
             })));

@@ -136,7 +136,10 @@ internal sealed class Workspace
             }),
             ["call"] = new JsonObject
             {
-                ["id"] = callId, ["type"] = "inboundPhoneCall", ["assistantId"] = AssistantId, ["customer"] = new JsonObject { ["number"] = caller },
+                ["id"] = callId,
+                ["type"] = "inboundPhoneCall",
+                ["assistantId"] = AssistantId,
+                ["customer"] = new JsonObject { ["number"] = caller },
             },
         },
     };

@@ -126,6 +126,15 @@ public sealed class ModelTests
         await AssertRefusedAsync(builder, "'echo' has 2 replicas and the fixed port 8080; there is no proxy here that could share it.");
     }
 
+    [Fact]
+    public async Task Two_ports_of_one_endpoint_are_refused()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("page", "/bin/true", "/").WithHttpEndpoint(port: 8080, targetPort: 80);
+        await AssertRefusedAsync(
+            builder, "The endpoint 'http' of 'page' has the port 8080 and the target port 80; there is no proxy here between the two.");
+    }
+
     [Theory]
     [InlineData("1st")]
     [InlineData("a--b")]

@@ -6,19 +6,19 @@ namespace PeteRental.ServiceDefaults.Tests;
 
 public sealed class BucketTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 11, 20, 15, 0, 0, TimeSpan.Zero);
-    private static readonly BucketPolicy _policy = new(PerSecond: 2, Burst: 10);
+    private static readonly DateTimeOffset Start = new(2026, 11, 20, 15, 0, 0, TimeSpan.Zero);
+    private static readonly BucketPolicy Policy = new(PerSecond: 2, Burst: 10);
 
     [Fact]
     public void A_burst_is_let_through_and_then_the_rate_holds()
     {
-        var state = new BucketState(_policy.Burst, _start);
-        var atOnce = TakeAll(ref state, _start, 15);
-        var afterThreeSeconds = TakeAll(ref state, _start.AddSeconds(3), 15);
+        var state = new BucketState(Policy.Burst, Start);
+        var atOnce = TakeAll(ref state, Start, 15);
+        var afterThreeSeconds = TakeAll(ref state, Start.AddSeconds(3), 15);
 
         Assert.Equal(10, atOnce);
         Assert.Equal(6, afterThreeSeconds);
-        Assert.Equal(TimeSpan.FromSeconds(0.5), state.UntilNext(_policy));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), state.UntilNext(Policy));
     }
 
     [Fact]
@@ -26,15 +26,15 @@ public sealed class BucketTests
             ArbMap.Default.ArbFor<byte[]>().Filter(gaps => gaps is not null),
             gaps =>
             {
-                var (state, now, taken) = (new BucketState(_policy.Burst, _start), _start, 0);
+                var (state, now, taken) = (new BucketState(Policy.Burst, Start), Start, 0);
                 foreach (var gap in gaps)
                 {
                     now += TimeSpan.FromMilliseconds(gap);
-                    (state, var one) = state.Take(_policy, now, 1);
+                    (state, var one) = state.Take(Policy, now, 1);
                     taken += one;
                 }
 
-                return taken <= _policy.Burst + ((now - _start).TotalSeconds * _policy.PerSecond) + 0.001;
+                return taken <= Policy.Burst + ((now - Start).TotalSeconds * Policy.PerSecond) + 0.001;
             })
         .QuickCheckThrowOnFailure();
 
@@ -43,7 +43,7 @@ public sealed class BucketTests
         var taken = 0;
         for (var turn = 0; turn < tries; turn++)
         {
-            (state, var one) = state.Take(_policy, now, 1);
+            (state, var one) = state.Take(Policy, now, 1);
             taken += one;
         }
 

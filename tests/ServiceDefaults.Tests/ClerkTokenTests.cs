@@ -155,7 +155,14 @@ public sealed class ClerkTokenTests : IAsyncLifetime
         var now = _clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["v"] = 2, ["iss"] = Issuer, ["sub"] = "user_1", ["sid"] = "sess_1", ["iat"] = now, ["nbf"] = now - 5, ["exp"] = now + 60, ["azp"] = Origin,
+            ["v"] = 2,
+            ["iss"] = Issuer,
+            ["sub"] = "user_1",
+            ["sid"] = "sess_1",
+            ["iat"] = now,
+            ["nbf"] = now - 5,
+            ["exp"] = now + 60,
+            ["azp"] = Origin,
         };
         change?.Invoke(claims);
         return claims;
@@ -168,8 +175,12 @@ public sealed class ClerkTokenTests : IAsyncLifetime
         {
             keys = _keys.Select(pair => (pair.Key, Parameters: pair.Value.ExportParameters(false))).Select(key => new
             {
-                kty = "RSA", use = "sig", alg = "RS256", kid = key.Key,
-                n = WebEncoders.Base64UrlEncode(key.Parameters.Modulus!), e = WebEncoders.Base64UrlEncode(key.Parameters.Exponent!),
+                kty = "RSA",
+                use = "sig",
+                alg = "RS256",
+                kid = key.Key,
+                n = WebEncoders.Base64UrlEncode(key.Parameters.Modulus!),
+                e = WebEncoders.Base64UrlEncode(key.Parameters.Exponent!),
             }),
         });
     }

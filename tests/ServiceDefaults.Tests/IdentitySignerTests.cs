@@ -5,37 +5,37 @@ namespace PeteRental.ServiceDefaults.Tests;
 
 public sealed class IdentitySignerTests
 {
-    private static readonly byte[] _key = [.. Enumerable.Range(0, 32).Select(index => (byte)index)];
-    private static readonly WorkspaceId _workspace = new(Guid.CreateVersion7());
-    private static readonly UserId _user = new(Guid.CreateVersion7());
+    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(index => (byte)index)];
+    private static readonly WorkspaceId Workspace = new(Guid.CreateVersion7());
+    private static readonly UserId User = new(Guid.CreateVersion7());
     private readonly ManualClock _clock = new();
 
     [Fact]
     public void A_member_is_read_back_as_signed()
     {
-        var header = Signer().SignMember(_workspace, _user, WorkspaceRole.Manager, "user_1");
+        var header = Signer().SignMember(Workspace, User, WorkspaceRole.Manager, "user_1");
 
         var identity = Signer().Verify(header);
 
         Assert.NotNull(identity);
-        Assert.Equal((_workspace.Value, _user.Value, WorkspaceRole.Manager, "user_1"), (identity.WorkspaceId, identity.UserId, identity.Role, identity.Subject));
+        Assert.Equal((Workspace.Value, User.Value, WorkspaceRole.Manager, "user_1"), (identity.WorkspaceId, identity.UserId, identity.Role, identity.Subject));
         Assert.False(identity.IsService);
     }
 
     [Fact]
     public void A_service_acts_without_a_person()
     {
-        var identity = Signer().Verify(Signer().SignService(_workspace));
+        var identity = Signer().Verify(Signer().SignService(Workspace));
 
         Assert.NotNull(identity);
         Assert.True(identity.IsService);
-        Assert.Equal(_workspace.Value, identity.WorkspaceId);
+        Assert.Equal(Workspace.Value, identity.WorkspaceId);
     }
 
     [Fact]
     public void It_ends_after_a_minute()
     {
-        var header = Signer().SignService(_workspace);
+        var header = Signer().SignService(Workspace);
 
         _clock.Advance(TimeSpan.FromSeconds(66));
 
@@ -45,7 +45,7 @@ public sealed class IdentitySignerTests
     [Fact]
     public void Another_key_is_not_believed()
     {
-        var forged = new IdentitySigner(new byte[32], "gateway", _clock).SignService(_workspace);
+        var forged = new IdentitySigner(new byte[32], "gateway", _clock).SignService(Workspace);
 
         Assert.Null(Signer().Verify(forged));
     }
@@ -53,7 +53,7 @@ public sealed class IdentitySignerTests
     [Fact]
     public void A_changed_letter_anywhere_is_not_believed()
     {
-        var header = Signer().SignMember(_workspace, _user, WorkspaceRole.Viewer, "user_1");
+        var header = Signer().SignMember(Workspace, User, WorkspaceRole.Viewer, "user_1");
 
         for (var index = 0; index < header.Length; index++)
         {
@@ -74,5 +74,5 @@ public sealed class IdentitySignerTests
     [InlineData("e30.e30")]
     public void Nonsense_is_not_believed(string header) => Assert.Null(Signer().Verify(header));
 
-    private IdentitySigner Signer() => new(_key, "gateway", _clock);
+    private IdentitySigner Signer() => new(Key, "gateway", _clock);
 }

@@ -9,7 +9,7 @@ namespace PeteRental.ServiceDefaults.Tests;
 
 public sealed class MigrationTests : IAsyncLifetime
 {
-    private static readonly Migration _first = new("service", 1, "0001_first", "CREATE TABLE homes (id int PRIMARY KEY)");
+    private static readonly Migration First = new("service", 1, "0001_first", "CREATE TABLE homes (id int PRIMARY KEY)");
     private TestServers _servers = null!;
     private NpgsqlDataSource _database = null!;
 
@@ -28,8 +28,8 @@ public sealed class MigrationTests : IAsyncLifetime
     [Fact]
     public async Task Replicas_that_start_together_apply_each_file_once()
     {
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RunAsync(_first)));
-        await RunAsync(_first, new Migration("service", 2, "0002_second", "ALTER TABLE homes ADD COLUMN city text"));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RunAsync(First)));
+        await RunAsync(First, new Migration("service", 2, "0002_second", "ALTER TABLE homes ADD COLUMN city text"));
 
         await using var connection = await _database.OpenConnectionAsync();
         Assert.Equal(2, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM schema_migrations"));
@@ -39,9 +39,9 @@ public sealed class MigrationTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_changed_after_it_was_applied_stops_the_service_and_says_which()
     {
-        await RunAsync(_first);
+        await RunAsync(First);
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(_first with { Sql = "CREATE TABLE homes (id bigint PRIMARY KEY)" }));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(First with { Sql = "CREATE TABLE homes (id bigint PRIMARY KEY)" }));
 
         Assert.Contains("0001_first", failure.Message, StringComparison.Ordinal);
     }
@@ -60,14 +60,14 @@ public sealed class MigrationTests : IAsyncLifetime
     {
         await Assert.ThrowsAsync<PostgresException>(() => RunAsync(new Migration("service", 1, "0001_broken", "CREATE TABLE homes (id int); SELECT nonsense")));
 
-        await RunAsync(_first);
+        await RunAsync(First);
     }
 
     [Fact]
     public async Task A_database_that_is_away_is_waited_for()
     {
         await _servers.App.StopResourceAsync("postgres");
-        var running = RunAsync(_first);
+        var running = RunAsync(First);
         Assert.False(running.IsCompleted);
 
         await _servers.App.StartResourceAsync("postgres");

@@ -14,9 +14,9 @@ internal sealed partial class BareInsert(string connectionString)
     private const string Script =
         """
         \set slot random(1, 2000000000)
-        INSERT INTO bench_floor (id, workspace_id, calendar_id, status, start_at, end_at, blocked, property_address, attendee_name, attendee_phone, source, created_at, updated_at)
+        INSERT INTO bench_floor (id, workspace_id, calendar_id, status, start_at, end_at, blocked, property_address, property_key, attendee_name, attendee_phone, call_id, source, created_at, updated_at)
         SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000001', ('00000000-0000-0000-0000-' || lpad((:slot % 1000)::text, 12, '0'))::uuid, 'confirmed',
-               s, s + interval '15 minutes', tstzrange(s, s + interval '15 minutes'), '118 Birchwood Ave, Apt 4', 'Renee Oconnor', '+14055550187', 'voice', now(), now()
+               s, s + interval '15 minutes', tstzrange(s, s + interval '15 minutes'), '118 Birchwood Ave, Apt 4', '118 birchwood ave apt 4', 'Renee Oconnor', '+14055550187', 'call-' || :slot, 'voice', now(), now()
         FROM (SELECT timestamptz '2000-01-01' + (:slot / 1000) * interval '15 minutes' AS s) AS t
         ON CONFLICT DO NOTHING;
         """;

@@ -5,7 +5,7 @@ namespace PeteRental.Bench.Load;
 /// <summary>Posts prepared bodies with as little work of its own as a general HTTP client allows; the same for the system and for the floor.</summary>
 internal sealed class HttpLoad(Uri target) : IDisposable
 {
-    private static readonly MediaTypeHeaderValue _json = new("application/json");
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -19,7 +19,7 @@ internal sealed class HttpLoad(Uri target) : IDisposable
     public async Task<byte[]?> PostAsync(byte[] body, (string Name, string Value)? header, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = _json;
+        content.Headers.ContentType = Json;
         using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = content };
         if (header is var (name, value))
         {

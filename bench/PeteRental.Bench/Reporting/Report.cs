@@ -18,7 +18,7 @@ internal sealed record Comparison(LoadResult Measured, string Floor, double Floo
 /// <summary>What a run of the benchmark gave, on what.</summary>
 internal sealed record Report(string Machine, string Runtime, DateTimeOffset TakenAt, int Overlaps, IReadOnlyList<Comparison> Comparisons)
 {
-    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     public void Print()
     {
@@ -44,9 +44,11 @@ internal sealed record Report(string Machine, string Runtime, DateTimeOffset Tak
                 $"{measured.PerSecond / floorRate:P0}");
         }
 
+        // A file or a pipe has no width of its own, and a wrapped table cannot be read.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"{Machine}, {Runtime}. Overlapping appointments after the run: {Overlaps}.");
     }
 
-    public Task SaveAsync(string file) => File.WriteAllTextAsync(file, JsonSerializer.Serialize(this, _json));
+    public Task SaveAsync(string file) => File.WriteAllTextAsync(file, JsonSerializer.Serialize(this, Json));
 }

@@ -8,7 +8,7 @@ internal sealed class Availability(HttpLoad http, IReadOnlyList<BenchWorkspace> 
 {
     private readonly byte[][] _bodies =
     [
-        .. workspaces.Select(workspace => ToolCall.Body(
+        .. workspaces.Select(workspace => WebhookBody.OfToolCall(
             workspace.AssistantId, $"bench-{Guid.CreateVersion7()}", "call_availability", "get_availability",
             new JsonObject { ["property_address"] = "118 Birchwood Ave, Apt 4", ["time_of_day"] = "afternoon" })),
     ];

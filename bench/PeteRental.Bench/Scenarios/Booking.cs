@@ -7,7 +7,7 @@ namespace PeteRental.Bench.Scenarios;
 /// <summary><c>set_appointment</c> by webhook: every request books a slot of its own, each client in a calendar of its own.</summary>
 internal sealed class Booking(HttpLoad http, IReadOnlyList<BenchWorkspace> workspaces, DateTimeOffset firstSlot)
 {
-    private static readonly TimeSpan _slot = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Slot = TimeSpan.FromMinutes(15);
 
     private readonly int[] _nextSlot = new int[workspaces.Count];
     private int _booked;
@@ -18,9 +18,9 @@ internal sealed class Booking(HttpLoad http, IReadOnlyList<BenchWorkspace> works
     public async Task<bool> AskAsync(int worker, int turn, CancellationToken cancellationToken)
     {
         var index = worker % workspaces.Count;
-        var start = firstSlot + (_slot * (Interlocked.Increment(ref _nextSlot[index]) - 1));
+        var start = firstSlot + (Slot * (Interlocked.Increment(ref _nextSlot[index]) - 1));
         var id = Guid.CreateVersion7().ToString("N");
-        var body = ToolCall.Body(workspaces[index].AssistantId, $"call-{id}", $"tool-{id}", "set_appointment", new JsonObject
+        var body = WebhookBody.OfToolCall(workspaces[index].AssistantId, $"call-{id}", $"tool-{id}", "set_appointment", new JsonObject
         {
             ["property_address"] = "118 Birchwood Ave, Apt 4",
             ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

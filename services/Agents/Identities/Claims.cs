@@ -1,4 +1,4 @@
-using PeteRental.Agents.Requests;
+using PeteRental.ServiceDefaults.Requests;
 using PeteRental.Contracts.Agents;
 using PeteRental.ServiceDefaults.Identity;
 

@@ -10,8 +10,7 @@ CREATE TABLE users (
     phone       text,                                      -- E.164
     is_verified boolean     NOT NULL DEFAULT false,        -- the provider says that the e-mail address was verified
     created_at  timestamptz NOT NULL,
-    updated_at  timestamptz NOT NULL,
-    CONSTRAINT email_is_lower CHECK (email = lower(email))
+    updated_at  timestamptz NOT NULL
 );
 
 -- A workspace is either a person's own or an organisation's. The unique keys make a flood of first tokens end in one workspace.

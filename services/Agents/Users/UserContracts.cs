@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PeteRental.Agents.Requests;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.Users;
 
@@ -42,11 +42,11 @@ internal sealed record ProfileChange(Given<string?> FullName, Given<string?> Pho
     public static FieldErrors Read(ProfileRequest request, out ProfileChange change)
     {
         change = new ProfileChange(
-            request.FullName.HasValue ? Given<string?>.Of(request.FullName.Value!.Trim()) : request.FullName,
-            request.Phone.HasValue ? Given<string?>.Of(TextRules.Phone(request.Phone.Value!)) : request.Phone);
+            request.FullName.HasValue ? Given.Of<string?>(request.FullName.Value!.Trim()) : request.FullName,
+            request.Phone.HasValue ? Given.Of<string?>(PhoneNumber.Parse(request.Phone.Value!)?.Value) : request.Phone);
         return new FieldErrors()
             .Check(change.FullName, "full_name", name => TextRules.IsLine(name!, MaxNameLength), "1 to 200 characters on one line, or null.")
-            .Check(request.Phone, "phone", phone => TextRules.Phone(phone!) is not null, "A number with its country code, such as +15550100123, or null.");
+            .Check(request.Phone, "phone", phone => PhoneNumber.Parse(phone) is not null, "A number with its country code, such as +15550100123, or null.");
     }
 }
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PeteRental.Agents.Requests;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.VoiceAgents;
 

@@ -43,8 +43,8 @@ internal sealed class AgentRoutes(NpgsqlDataSource database)
             FROM agents
             WHERE workspace_id = @workspace
               AND (vapi_assistant_id = @VapiAssistantId OR phone_number = @PhoneNumber OR @VapiAssistantId IS NULL)
-            ORDER BY vapi_assistant_id = @VapiAssistantId DESC NULLS LAST, phone_number = @PhoneNumber DESC NULLS LAST,
-                is_active DESC, role = 'inbound' DESC NULLS LAST, created_at, id
+            ORDER BY (vapi_assistant_id = @VapiAssistantId) IS TRUE DESC, (phone_number = @PhoneNumber) IS TRUE DESC,
+                is_active DESC, (role = 'inbound') IS TRUE DESC, created_at, id
             LIMIT 1
             """,
             new { workspace = workspace.Value, VapiAssistantId = Known(request.VapiAssistantId), PhoneNumber = Known(request.PhoneNumber) },

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using PeteRental.Agents.Requests;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.VoiceAgents;
 
@@ -24,7 +24,7 @@ internal static partial class AgentRules
             .CheckNotNull(request.AgentName, "agent_name", name => TextRules.IsLine(name, MaxNameLength), "1 to 40 characters on one line.")
             .Check(request.Role, "role", role => role is "inbound" or "outbound", "inbound, outbound or null.")
             .Check(request.VapiAssistantId, "vapi_assistant_id", id => VapiId().IsMatch(id!), "1 to 64 letters, digits, _ and -, or null.")
-            .Check(request.PhoneNumber, "phone_number", phone => TextRules.Phone(phone!) is not null, "A number with its country code, such as +15550100123, or null.")
+            .Check(request.PhoneNumber, "phone_number", phone => PhoneNumber.Parse(phone) is not null, "A number with its country code, such as +15550100123, or null.")
             .Check(request.CalendarId, "calendar_id", id => Guid.TryParseExact(id, "D", out _), "Id of a calendar, or null.")
             .CheckNotNull(request.IsActive, "is_active", _ => true, "true or false.")
             .CheckNotNull(request.Config, "config", _ => true, "An object with fields of the configuration that exist.");
@@ -37,7 +37,7 @@ internal static partial class AgentRules
         Name = request.AgentName.Or(agent.Name)!.Trim(),
         Role = request.Role.Or(agent.Role),
         VapiAssistantId = request.VapiAssistantId.Or(agent.VapiAssistantId),
-        PhoneNumber = request.PhoneNumber.HasValue ? TextRules.Phone(request.PhoneNumber.Value!) : request.PhoneNumber.Or(agent.PhoneNumber),
+        PhoneNumber = request.PhoneNumber.HasValue ? PhoneNumber.Parse(request.PhoneNumber.Value!)?.Value : request.PhoneNumber.Or(agent.PhoneNumber),
         CalendarId = request.CalendarId.HasValue ? Guid.ParseExact(request.CalendarId.Value!, "D") : request.CalendarId.IsGiven ? null : agent.CalendarId,
         IsActive = request.IsActive.Or(agent.IsActive) ?? agent.IsActive,
         Config = request.Config.HasValue ? Apply(request.Config.Value!, agent.Config) : agent.Config,

@@ -167,8 +167,17 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
              """,
             new
             {
-                agent.Id, agent.WorkspaceId, agent.UserId, agent.Name, agent.Role, agent.VapiAssistantId, agent.PhoneNumber, agent.CalendarId,
-                agent.IsActive, Config = agent.Config.ToJson(), now,
+                agent.Id,
+                agent.WorkspaceId,
+                agent.UserId,
+                agent.Name,
+                agent.Role,
+                agent.VapiAssistantId,
+                agent.PhoneNumber,
+                agent.CalendarId,
+                agent.IsActive,
+                Config = agent.Config.ToJson(),
+                now,
             },
             transaction,
             cancellationToken: cancellationToken));
@@ -193,8 +202,16 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
              """,
             new
             {
-                after.Name, after.Role, after.VapiAssistantId, after.PhoneNumber, after.CalendarId, after.IsActive,
-                Config = after.Config.ToJson(), now, after.WorkspaceId, after.Id,
+                after.Name,
+                after.Role,
+                after.VapiAssistantId,
+                after.PhoneNumber,
+                after.CalendarId,
+                after.IsActive,
+                Config = after.Config.ToJson(),
+                now,
+                after.WorkspaceId,
+                after.Id,
             },
             transaction,
             cancellationToken: cancellationToken));

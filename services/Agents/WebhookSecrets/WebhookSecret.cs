@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using PeteRental.Agents.Requests;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.WebhookSecrets;
 

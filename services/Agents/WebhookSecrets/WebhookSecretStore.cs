@@ -50,12 +50,7 @@ internal sealed class WebhookSecretStore(NpgsqlDataSource database, SecretBox bo
         var workspace = actor.WorkspaceId.Value;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Counted under the workspace's lock, so that requests at once do not all see room for one more.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "SELECT FROM workspaces WHERE id = @workspace FOR NO KEY UPDATE", new { workspace }, transaction, cancellationToken: cancellationToken));
-        var count = await connection.QuerySingleAsync<int>(new CommandDefinition(
-            "SELECT count(*)::int FROM webhook_secrets WHERE workspace_id = @workspace", new { workspace }, transaction, cancellationToken: cancellationToken));
-        if (count >= MaxSecrets)
+        if (!await HasRoomAsync(connection, transaction, workspace, cancellationToken))
         {
             return null;
         }
@@ -146,6 +141,19 @@ internal sealed class WebhookSecretStore(NpgsqlDataSource database, SecretBox bo
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
         return true;
+    }
+
+    // Counted under the workspace's lock, so that requests at once do not all see room for one more.
+    private static async Task<bool> HasRoomAsync(
+        DbConnection connection, DbTransaction transaction, Guid workspace, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            "SELECT FROM workspaces WHERE id = @workspace FOR NO KEY UPDATE", new { workspace }, transaction, cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<int>(new CommandDefinition(
+            "SELECT count(*)::int FROM webhook_secrets WHERE workspace_id = @workspace",
+            new { workspace },
+            transaction,
+            cancellationToken: cancellationToken)) < MaxSecrets;
     }
 
     private async Task TellAsync(

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using NodaTime;
-using PeteRental.Agents.Requests;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.Workspaces;
 

@@ -34,7 +34,7 @@ internal static class DayPhrases
     private static SaidDay.Any? TryReadAny(TokenCursor cursor)
     {
         if (cursor.Accept("as", "soon", "as", "possible") || cursor.Accept("asap") || cursor.Accept("soonest")
-            || cursor.Accept("anytime") || cursor.Accept("any", "time") || cursor.Accept("any", "day") || cursor.Accept("whenever"))
+            || cursor.Accept("anytime") || cursor.Accept("any", "time") || cursor.Accept("any", "day"))
         {
             return new SaidDay.Any();
         }

@@ -33,7 +33,7 @@ internal sealed class AgentsClient(HttpClient http, IdentitySigner signer)
 /// </summary>
 internal sealed class IdentityDirectory(IServiceScopeFactory scopes) : IDisposable
 {
-    private static readonly TimeSpan _life = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
@@ -55,7 +55,7 @@ internal sealed class IdentityDirectory(IServiceScopeFactory scopes) : IDisposab
         }
 
         var identity = new EdgeIdentity(new UserId(reply.UserId), new WorkspaceId(reply.WorkspaceId), role, token.Subject, reply.IsActive);
-        return _known.Set(key, identity, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = _life, Size = 1 });
+        return _known.Set(key, identity, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Life, Size = 1 });
     }
 
     public void Dispose() => _known.Dispose();

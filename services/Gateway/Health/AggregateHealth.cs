@@ -18,7 +18,7 @@ public sealed record ServiceHealth(string Status, double DurationMs);
 /// <summary>Asks every deployed service for its own health, all at once.</summary>
 internal sealed class HealthCollector(HttpClient http, ServiceDiscovery discovery)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public async Task<SystemHealth> CollectAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class HealthCollector(HttpClient http, ServiceDiscovery discover
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(_patience);
+            patience.CancelAfter(Patience);
             using var response = await http.GetAsync(new Uri($"http://{service}/health"), patience.Token);
             var answer = await response.Content.ReadFromJsonAsync<Answer>(patience.Token);
             status = answer?.Status is "healthy" or "degraded" ? answer.Status : "unhealthy";

@@ -21,10 +21,10 @@ public sealed record HomeLinks(string ApiDocs, string Openapi, string Health, st
 
 internal static class HomeEndpoints
 {
-    private static readonly string _version =
+    private static readonly string Version =
         typeof(HomeEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    private static readonly Dictionary<string, string[]> _features = new()
+    private static readonly Dictionary<string, string[]> Features = new()
     {
         ["voicewebhook"] = ["vapi_webhook", "calls"],
         ["calendar"] = ["availability", "booking", "native_calendar"],
@@ -46,9 +46,9 @@ internal static class HomeEndpoints
 
         return TypedResults.Ok(new Home(
             "PeteRental",
-            _version,
+            Version,
             "running",
-            [.. PublicSurface.Services.Where(service => discovery.AddressesOf(service).Count > 0).SelectMany(service => _features[service]).Order(StringComparer.Ordinal)],
+            [.. PublicSurface.Services.Where(service => discovery.AddressesOf(service).Count > 0).SelectMany(service => Features[service]).Order(StringComparer.Ordinal)],
             new HomeLinks("/docs", "/openapi/v1.json", "/health", "/vapi/webhook")));
     }
 }

@@ -8,7 +8,7 @@ namespace PeteRental.Gateway.OpenApi;
 /// <summary>Fetches the services' own documents and keeps the merged one for a while.</summary>
 internal sealed partial class OpenApiCollector(IServiceScopeFactory scopes, ServiceDiscovery discovery, TimeProvider time, ILogger<OpenApiCollector> logger) : IDisposable
 {
-    private static readonly TimeSpan _life = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _collecting = new(1, 1);
     private readonly Dictionary<string, JsonObject> _lastSeen = [];
@@ -20,7 +20,7 @@ internal sealed partial class OpenApiCollector(IServiceScopeFactory scopes, Serv
         await _collecting.WaitAsync(cancellationToken);
         try
         {
-            if (_merged is not null && time.GetUtcNow() - _mergedAt < _life)
+            if (_merged is not null && time.GetUtcNow() - _mergedAt < Life)
             {
                 return _merged;
             }

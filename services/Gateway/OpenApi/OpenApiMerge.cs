@@ -8,7 +8,7 @@ namespace PeteRental.Gateway.OpenApi;
 /// </summary>
 internal static class OpenApiMerge
 {
-    private static readonly string[] _componentKinds = ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"];
+    private static readonly string[] ComponentKinds = ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"];
 
     public static JsonObject Merge(string title, string version, IEnumerable<(string Service, JsonObject Document)> documents)
     {
@@ -64,7 +64,7 @@ internal static class OpenApiMerge
 
     private static void AddComponents(JsonObject components, JsonObject document)
     {
-        foreach (var kind in _componentKinds)
+        foreach (var kind in ComponentKinds)
         {
             foreach (var (name, component) in document["components"]?[kind]?.AsObject() ?? [])
             {
@@ -82,7 +82,7 @@ internal static class OpenApiMerge
     private static JsonObject Rename(string service, JsonObject document, JsonObject components)
     {
         var renames = new Dictionary<string, string>();
-        foreach (var kind in _componentKinds)
+        foreach (var kind in ComponentKinds)
         {
             foreach (var (name, component) in document["components"]?[kind]?.AsObject() ?? [])
             {

@@ -9,7 +9,7 @@ namespace PeteRental.Gateway.Routing;
 internal static class ProxyConfiguration
 {
     /// <summary>A caller waits on the line for most of what passes here; nothing may hang longer.</summary>
-    private static readonly TimeSpan _activityTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(15);
 
     public static IReadOnlyList<RouteConfig> Routes() => [.. PublicSurface.Routes.Select(Describe)];
 
@@ -19,7 +19,7 @@ internal static class ProxyConfiguration
         {
             ClusterId = service,
             LoadBalancingPolicy = "PowerOfTwoChoices",
-            HttpRequest = new ForwarderRequestConfig { ActivityTimeout = _activityTimeout },
+            HttpRequest = new ForwarderRequestConfig { ActivityTimeout = ActivityTimeout },
             Destinations = discovery.AddressesOf(service)
                 .Select((address, index) => (Name: $"{service}-{index}", Address: address))
                 .ToDictionary(replica => replica.Name, replica => new DestinationConfig { Address = replica.Address.ToString() }),

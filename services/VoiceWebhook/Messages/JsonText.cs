@@ -9,7 +9,7 @@ namespace PeteRental.VoiceWebhook.Messages;
 internal static class JsonText
 {
     /// <summary>Ids, names and numbers are short; a longer one is not an id.</summary>
-    public const int ShortLength = 256;
+    public const int ShortLength = 200;
 
     private static readonly SearchValues<char> ControlCharacters =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '\u007f']);

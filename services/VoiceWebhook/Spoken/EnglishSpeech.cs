@@ -36,10 +36,12 @@ internal sealed class EnglishSpeech : Speech
         Situation.EmailUnusable => "I'm sorry, I didn't get that e-mail address right. Could you spell it for me?",
         Situation.PhoneUnusable => "I'm sorry, I didn't get that phone number right. Could you say it again, digit by digit?",
         Situation.CallerNumberHidden =>
-            "I can't see which number you're calling from, so I can't change a viewing on this call. Could you call from the phone you booked with, or use the link in your confirmation?",
+            "I can't see which number you're calling from, so I can't change a viewing on this call. Could you call from your own phone, or use the link in your confirmation?",
         Situation.OtherNumber =>
-            "For everyone's privacy, I can only talk about viewings booked with the number you're calling from. Would you like me to look those up?",
+            "For everyone's privacy, I can only talk about viewings under the number you're calling from. Would you like me to look those up?",
         Situation.NumberAndNameMissing => "I can look that up. What phone number and what name is the viewing under?",
+        Situation.NothingUnderNumberAndName => "I don't see an upcoming viewing under that name and number. Would you like to book one?",
+        Situation.NobodyOnThisLine => "I'm sorry, nobody can take your call on this line right now. Please try again later.",
         _ => "I'm sorry, something isn't working right now. Could we try that again in a minute?",
     };
 
@@ -81,7 +83,7 @@ internal sealed class EnglishSpeech : Speech
         var name = viewing.Name is null ? "" : $", {viewing.Name}";
         return isReserved
             ? $"Thank you{name}. I've reserved {Moment(viewing.At)} for you to see {HomeOf(viewing)}, and as soon as the office confirms it you'll hear from us. {Destination(contact)}"
-            : $"You're all set{name}. Your viewing of {HomeOf(viewing)} is on {Moment(viewing.At)}. {Destination(contact)}";
+            : $"You're all set{name}. I've booked your viewing of {HomeOf(viewing)} on {Moment(viewing.At)}. {Destination(contact)}";
     }
 
     private protected override string Moved(Viewing viewing, LocalDateTime? previous, Contact contact, bool isReserved)
@@ -120,7 +122,7 @@ internal sealed class EnglishSpeech : Speech
             VoiceOutcome.SlotTaken or VoiceOutcome.None => $"I'm sorry, {time} is already taken.",
             VoiceOutcome.OutsideHours => $"I'm sorry, {time} is outside our viewing hours.",
             VoiceOutcome.Closed => $"I'm sorry, there are no viewings on {day}.",
-            VoiceOutcome.FullDay => $"I'm sorry, {day} is fully booked.",
+            VoiceOutcome.FullDay => $"I'm sorry, {day} has no more room.",
             VoiceOutcome.Notice => $"I'm sorry, {time} is too soon for us to arrange.",
             VoiceOutcome.Horizon => $"I'm sorry, {time} is further ahead than I can book.",
             VoiceOutcome.Past => $"I'm sorry, {time} has already passed.",
@@ -164,13 +166,7 @@ internal sealed class EnglishSpeech : Speech
 
     private static string Day(LocalDate day) => $"{Days[(int)day.DayOfWeek - 1]}, {Months[day.Month - 1]} {day.Day}";
 
-    private static string Time(LocalTime time) => (time.Hour, time.Minute) switch
-    {
-        (12, 0) => "12 noon",
-        (0, 0) => "12 midnight",
-        (_, 0) => time.ToString("h tt", CultureInfo.InvariantCulture),
-        _ => time.ToString("h:mm tt", CultureInfo.InvariantCulture),
-    };
+    private static string Time(LocalTime time) => time.ToString(time.Minute == 0 ? "h tt" : "h:mm tt", CultureInfo.InvariantCulture);
 
     private static string Moment(LocalDateTime moment) => $"{Day(moment.Date)} at {Time(moment.TimeOfDay)}";
 

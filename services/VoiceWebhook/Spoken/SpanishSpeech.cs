@@ -36,10 +36,12 @@ internal sealed class SpanishSpeech : Speech
         Situation.EmailUnusable => "Lo siento, no anoté bien ese correo electrónico. ¿Me lo puede deletrear?",
         Situation.PhoneUnusable => "Lo siento, no anoté bien ese número de teléfono. ¿Me lo puede repetir dígito por dígito?",
         Situation.CallerNumberHidden =>
-            "No veo el número desde el que llama, así que no puedo cambiar una visita en esta llamada. ¿Puede llamar desde el teléfono con el que reservó, o usar el enlace de su confirmación?",
+            "No veo el número desde el que llama, así que no puedo cambiar una visita en esta llamada. ¿Puede llamar desde su propio teléfono, o usar el enlace de su confirmación?",
         Situation.OtherNumber =>
-            "Por privacidad, solo puedo hablar de las visitas reservadas con el número desde el que llama. ¿Quiere que busque esas?",
+            "Por privacidad, solo puedo hablar de las visitas que están con el número desde el que llama. ¿Quiere que busque esas?",
         Situation.NumberAndNameMissing => "Con gusto la busco. ¿A qué número de teléfono y a qué nombre está la visita?",
+        Situation.NothingUnderNumberAndName => "No encuentro ninguna visita próxima con ese nombre y número. ¿Quiere reservar una?",
+        Situation.NobodyOnThisLine => "Lo siento, en este momento nadie puede atender su llamada. Por favor, intente más tarde.",
         _ => "Lo siento, algo no funciona en este momento. ¿Lo intentamos de nuevo en un minuto?",
     };
 
@@ -80,15 +82,15 @@ internal sealed class SpanishSpeech : Speech
     {
         var name = viewing.Name is null ? "" : $", {viewing.Name}";
         return isReserved
-            ? $"Gracias{name}. Le reservé {Moment(viewing.At)} para visitar {HomeOf(viewing)}, y en cuanto la oficina lo confirme le avisamos. {Destination(contact)}"
-            : $"Todo listo{name}. Su visita a {HomeOf(viewing)} es {Moment(viewing.At)}. {Destination(contact)}";
+            ? $"Gracias{name}. Le aparté {Moment(viewing.At)} para visitar {HomeOf(viewing)}, y en cuanto la oficina lo confirme le avisamos. {Destination(contact)}"
+            : $"Todo listo{name}. Reservé su visita a {HomeOf(viewing)} para {Moment(viewing.At)}. {Destination(contact)}";
     }
 
     private protected override string Moved(Viewing viewing, LocalDateTime? previous, Contact contact, bool isReserved)
     {
         var from = previous is { } known ? $" Antes era {Moment(known)}." : "";
         return isReserved
-            ? $"Le reservé el nuevo horario: su visita a {HomeOf(viewing)} será {Moment(viewing.At)} en cuanto la oficina lo confirme.{from} {Destination(contact)}"
+            ? $"Le aparté el nuevo horario: su visita a {HomeOf(viewing)} será {Moment(viewing.At)} en cuanto la oficina lo confirme.{from} {Destination(contact)}"
             : $"Listo. Su visita a {HomeOf(viewing)} ahora es {Moment(viewing.At)}.{from} {Destination(contact)}";
     }
 
@@ -169,9 +171,9 @@ internal sealed class SpanishSpeech : Speech
         var part = (time.Hour, time.Minute) switch
         {
             (12, 0) => "del mediodía",
-            (< 6, _) => "de la madrugada",
-            (< 12, _) => "de la mañana",
-            (< 20, _) => "de la tarde",
+            ( < 6, _) => "de la madrugada",
+            ( < 12, _) => "de la mañana",
+            ( < 20, _) => "de la tarde",
             _ => "de la noche",
         };
         var clock = time.Minute == 0

@@ -57,6 +57,12 @@ public enum Situation
 
     /// <summary>A web caller may look a viewing up with number and name.</summary>
     NumberAndNameMissing,
+
+    /// <summary>No coming viewing under the number and name that a web caller gave.</summary>
+    NothingUnderNumberAndName,
+
+    /// <summary>No agent takes calls to this number.</summary>
+    NobodyOnThisLine,
 }
 
 /// <summary>

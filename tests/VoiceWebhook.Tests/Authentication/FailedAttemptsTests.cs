@@ -15,14 +15,14 @@ public class FailedAttemptsTests
         var attempts = new FailedAttempts(_clock);
         for (var i = 0; i < FailedAttempts.Many; i++)
         {
-            Assert.False(attempts.RecordAndCheck(Guesser));
+            Assert.False(attempts.RecordAndCheck(Guesser, isGuess: true));
         }
 
-        Assert.True(attempts.RecordAndCheck(Guesser));
-        Assert.False(attempts.RecordAndCheck(IPAddress.Parse("203.0.113.8")));
+        Assert.True(attempts.RecordAndCheck(Guesser, isGuess: true));
+        Assert.False(attempts.RecordAndCheck(IPAddress.Parse("203.0.113.8"), isGuess: true));
 
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.False(attempts.RecordAndCheck(Guesser));
+        Assert.False(attempts.RecordAndCheck(Guesser, isGuess: true));
     }
 
     [Fact]
@@ -32,11 +32,23 @@ public class FailedAttemptsTests
         for (var i = 0; i <= FailedAttempts.Flood; i++)
         {
             Assert.False(attempts.IsFlooding(Guesser));
-            attempts.RecordAndCheck(Guesser);
+            attempts.RecordAndCheck(Guesser, isGuess: true);
         }
 
         Assert.True(attempts.IsFlooding(Guesser));
         _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(attempts.IsFlooding(Guesser));
+    }
+
+    [Fact]
+    public void A_secret_that_is_mistyped_once_and_sent_for_ever_is_no_flood()
+    {
+        var attempts = new FailedAttempts(_clock);
+        for (var i = 0; i < 10 * FailedAttempts.Flood; i++)
+        {
+            attempts.RecordAndCheck(Guesser, isGuess: i == 0);
+        }
+
         Assert.False(attempts.IsFlooding(Guesser));
     }
 
@@ -47,7 +59,7 @@ public class FailedAttemptsTests
         var isMany = false;
         for (var i = 0; i <= FailedAttempts.Many; i++)
         {
-            isMany = attempts.RecordAndCheck(IPAddress.Parse($"2001:db8:1:2::{i:x}"));
+            isMany = attempts.RecordAndCheck(IPAddress.Parse($"2001:db8:1:2::{i:x}"), isGuess: true);
         }
 
         Assert.True(isMany);

@@ -35,7 +35,7 @@ public class MessageReaderProperties
     [Fact]
     public void Reading_damaged_bytes_never_throws_and_refuses_exactly_what_is_not_json() =>
         Prop.ForAll(DamagedBytes.ToArbitrary(), body => (MessageReader.Read(body) is not null) == IsJson(body))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
     public void Any_json_is_read_and_every_id_of_the_first_list_is_answered() =>
@@ -45,7 +45,7 @@ public class MessageReaderProperties
                 var ids = message.ToolCalls.Select(call => call.Id).ToHashSet();
                 return message.Kind != MessageKind.ToolCalls || message.HasTopLevelResult || IdsOfFirstList(body).All(ids.Contains);
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     private static byte[] Damage(byte[] body, int place, int kind, byte value)
     {

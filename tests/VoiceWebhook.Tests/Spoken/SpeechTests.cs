@@ -84,27 +84,39 @@ public class SpeechTests
 
     [Fact]
     public void Booked_with_the_callers_own_number() => Says(
-        "You're all set, Renée O'Connor. Your viewing of 118 Birchwood Ave, Apt 4 is on Tuesday, November 24 at 10 AM. You'll get the confirmation by text at the number you're calling from.",
-        "Todo listo, Renée O'Connor. Su visita a 118 Birchwood Ave, Apt 4 es el martes 24 de noviembre a las 10 de la mañana. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
+        "You're all set, Renée O'Connor. I've booked your viewing of 118 Birchwood Ave, Apt 4 on Tuesday, November 24 at 10 AM. You'll get the confirmation by text at the number you're calling from.",
+        "Todo listo, Renée O'Connor. Reservé su visita a 118 Birchwood Ave, Apt 4 para el martes 24 de noviembre a las 10 de la mañana. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
         speech => speech.Scheduling(Reply("booked", Viewing(Tuesday10)), Caller));
 
     [Fact]
     public void Booked_with_an_e_mail_address_and_another_number() => Says(
-        "You're all set, Renée O'Connor. Your viewing of 118 Birchwood Ave, Apt 4 is on Tuesday, November 24 at 10 AM. The confirmation goes to renee dot o underscore c at example dot test, and by text to the number ending in 0 1 2 3.",
-        "Todo listo, Renée O'Connor. Su visita a 118 Birchwood Ave, Apt 4 es el martes 24 de noviembre a las 10 de la mañana. Le llegará la confirmación a renee punto o guion bajo c arroba example punto test, y por mensaje de texto al número que termina en 0 1 2 3.",
+        "You're all set, Renée O'Connor. I've booked your viewing of 118 Birchwood Ave, Apt 4 on Tuesday, November 24 at 10 AM. The confirmation goes to renee dot o underscore c at example dot test, and by text to the number ending in 0 1 2 3.",
+        "Todo listo, Renée O'Connor. Reservé su visita a 118 Birchwood Ave, Apt 4 para el martes 24 de noviembre a las 10 de la mañana. Le llegará la confirmación a renee punto o guion bajo c arroba example punto test, y por mensaje de texto al número que termina en 0 1 2 3.",
         speech => speech.Scheduling(Reply("booked", Viewing(Tuesday10, email: "renee.o_c@example.test", phone: "+15550100123")), Caller));
 
     [Fact]
     public void Booked_without_any_contact_asks_to_make_a_note() => Says(
-        "You're all set, Renée O'Connor. Your viewing of 118 Birchwood Ave, Apt 4 is on Tuesday, November 24 at 10 AM. I have no phone number or e-mail address for the confirmation, so please make a note of it.",
-        "Todo listo, Renée O'Connor. Su visita a 118 Birchwood Ave, Apt 4 es el martes 24 de noviembre a las 10 de la mañana. No tengo un teléfono ni un correo para la confirmación, así que por favor anótelo.",
+        "You're all set, Renée O'Connor. I've booked your viewing of 118 Birchwood Ave, Apt 4 on Tuesday, November 24 at 10 AM. I have no phone number or e-mail address for the confirmation, so please make a note of it.",
+        "Todo listo, Renée O'Connor. Reservé su visita a 118 Birchwood Ave, Apt 4 para el martes 24 de noviembre a las 10 de la mañana. No tengo un teléfono ni un correo para la confirmación, así que por favor anótelo.",
         speech => speech.Scheduling(Reply("booked", Viewing(Tuesday10, phone: null)), null));
 
     [Fact]
     public void Reserved_says_that_it_is_not_confirmed_yet() => Says(
         "Thank you, Renée O'Connor. I've reserved Tuesday, November 24 at 10 AM for you to see 118 Birchwood Ave, Apt 4, and as soon as the office confirms it you'll hear from us. You'll get the confirmation by text at the number you're calling from.",
-        "Gracias, Renée O'Connor. Le reservé el martes 24 de noviembre a las 10 de la mañana para visitar 118 Birchwood Ave, Apt 4, y en cuanto la oficina lo confirme le avisamos. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
+        "Gracias, Renée O'Connor. Le aparté el martes 24 de noviembre a las 10 de la mañana para visitar 118 Birchwood Ave, Apt 4, y en cuanto la oficina lo confirme le avisamos. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
         speech => speech.Scheduling(Reply("booked", Viewing(Tuesday10, status: "reserved")), Caller));
+
+    [Fact]
+    public void Only_a_booking_is_called_booked()
+    {
+        foreach (var outcome in typeof(VoiceOutcome).GetFields().Select(field => (string)field.GetRawConstantValue()!).Except(["booked", "found"]))
+        {
+            Assert.DoesNotContain("booked", Speech.In("en").Scheduling(Reply(outcome, asked: Tuesday10), Caller), StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.DoesNotContain(
+            Enum.GetValues<Situation>(), situation => Speech.In("en").Say(situation).Contains("booked", StringComparison.OrdinalIgnoreCase));
+    }
 
     [Fact]
     public void A_taken_time_comes_with_alternatives() => Says(
@@ -115,7 +127,7 @@ public class SpeechTests
     [Theory]
     [InlineData("outside_hours", "I'm sorry, Tuesday, November 24 at 10 AM is outside our viewing hours.", "Lo siento, el martes 24 de noviembre a las 10 de la mañana está fuera del horario de visitas.")]
     [InlineData("closed", "I'm sorry, there are no viewings on Tuesday, November 24.", "Lo siento, el martes 24 de noviembre no hay visitas.")]
-    [InlineData("full_day", "I'm sorry, Tuesday, November 24 is fully booked.", "Lo siento, el martes 24 de noviembre ya está completo.")]
+    [InlineData("full_day", "I'm sorry, Tuesday, November 24 has no more room.", "Lo siento, el martes 24 de noviembre ya está completo.")]
     [InlineData("notice", "I'm sorry, Tuesday, November 24 at 10 AM is too soon for us to arrange.", "Lo siento, el martes 24 de noviembre a las 10 de la mañana es demasiado pronto para organizarlo.")]
     [InlineData("horizon", "I'm sorry, Tuesday, November 24 at 10 AM is further ahead than I can book.", "Lo siento, el martes 24 de noviembre a las 10 de la mañana queda demasiado lejos para reservarlo todavía.")]
     [InlineData("past", "I'm sorry, Tuesday, November 24 at 10 AM has already passed.", "Lo siento, el martes 24 de noviembre a las 10 de la mañana ya pasó.")]
@@ -157,7 +169,7 @@ public class SpeechTests
     [Fact]
     public void Moved_but_only_reserved() => Says(
         "I've reserved the new time: your viewing of 118 Birchwood Ave, Apt 4 moves from Tuesday, November 24 at 10 AM to Friday, November 27 at 9 AM as soon as the office confirms it. You'll get the confirmation by text at the number you're calling from.",
-        "Le reservé el nuevo horario: su visita a 118 Birchwood Ave, Apt 4 será el viernes 27 de noviembre a las 9 de la mañana en cuanto la oficina lo confirme. Antes era el martes 24 de noviembre a las 10 de la mañana. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
+        "Le aparté el nuevo horario: su visita a 118 Birchwood Ave, Apt 4 será el viernes 27 de noviembre a las 9 de la mañana en cuanto la oficina lo confirme. Antes era el martes 24 de noviembre a las 10 de la mañana. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
         speech => speech.Scheduling(Reply("rescheduled", Viewing(Friday9, status: "reserved"), previous: Tuesday10), Caller));
 
     [Fact]
@@ -191,10 +203,10 @@ public class SpeechTests
         speech => speech.Scheduling(Reply("not_found"), Caller));
 
     [Theory]
-    [InlineData("2026-11-24T12:00:00-06:00", "12 noon", "a las 12 del mediodía")]
+    [InlineData("2026-11-24T12:00:00-06:00", "at 12 PM", "a las 12 del mediodía")]
     [InlineData("2026-11-24T12:30:00-06:00", "12:30 PM", "a las 12:30 de la tarde")]
     [InlineData("2026-11-24T13:05:00-06:00", "1:05 PM", "a la 1:05 de la tarde")]
-    [InlineData("2026-11-24T00:00:00-06:00", "12 midnight", "a las 12 de la madrugada")]
+    [InlineData("2026-11-24T00:00:00-06:00", "at 12 AM", "a las 12 de la madrugada")]
     [InlineData("2026-11-24T20:00:00-06:00", "8 PM", "a las 8 de la noche")]
     public void Hours_are_said_as_people_say_them(string start, string english, string spanish)
     {

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PeteRental.VoiceWebhook.Calls;
+using PeteRental.ServiceDefaults.Requests;
 
-namespace PeteRental.VoiceWebhook.Tests.Calls;
+namespace PeteRental.ServiceDefaults.Tests;
 
 public class PhoneNumberTests
 {

@@ -7,10 +7,10 @@ namespace PeteRental.Bench.Scenarios;
 /// The body of a tool call as Vapi sends it in the middle of a call: the call, the assistant, and the conversation so far. About
 /// five kilobytes, of which the webhook needs a few hundred bytes.
 /// </summary>
-internal static class ToolCall
+internal static class WebhookBody
 {
     /// <summary>The body for a tool with these arguments.</summary>
-    public static byte[] Body(string assistantId, string callId, string toolCallId, string tool, JsonObject arguments)
+    public static byte[] OfToolCall(string assistantId, string callId, string toolCallId, string tool, JsonObject arguments)
     {
         var call = new JsonObject
         {

@@ -1,0 +1,160 @@
+using System.Globalization;
+using PeteRental.Contracts.Calendar;
+using PeteRental.ServiceDefaults.Requests;
+using PeteRental.VoiceWebhook.Calls;
+using PeteRental.VoiceWebhook.Messages;
+using PeteRental.VoiceWebhook.Spoken;
+
+namespace PeteRental.VoiceWebhook.Tools;
+
+/// <summary>
+/// The tools around viewings. Which viewing a caller may hear about, move or cancel is decided by the number the call comes from,
+/// never by an argument (docs/decisions/0010).
+/// </summary>
+public sealed class SchedulingTools(CalendarClient calendar)
+{
+    private const int LongestWord = 100;
+    private const int MostDaysAhead = 60;
+
+    /// <summary>get_availability</summary>
+    public async Task<ToolAnswer> GetAvailabilityAsync(Conversation conversation, ToolCall call, CancellationToken cancellationToken)
+    {
+        var arguments = call.Arguments;
+        var question = new VoiceAvailabilityRequest(
+            Choice(conversation, arguments),
+            BookingDetails.Words(arguments[Argument.Date], LongestWord),
+            BookingDetails.Words(arguments[Argument.TimeOfDay], LongestWord),
+            WholeNumber(arguments[Argument.DaysAhead]) is { } days ? Math.Clamp(days, 1, MostDaysAhead) : null);
+        var reply = await calendar.FindOpeningsAsync(conversation.Workspace, question, cancellationToken);
+        return new ToolAnswer(conversation.Speech.Openings(reply, arguments[Argument.PropertyAddress]), Outcome: CallOutcome.Searched);
+    }
+
+    /// <summary>set_appointment</summary>
+    public async Task<ToolAnswer> SetAppointmentAsync(Conversation conversation, ToolCall call, CancellationToken cancellationToken)
+    {
+        if (BookingDetails.Read(call.Arguments, conversation.Caller, out var missing) is not { } details)
+        {
+            return new ToolAnswer(conversation.Speech.Say(missing));
+        }
+
+        var booking = new VoiceBookingRequest(
+            Choice(conversation, call.Arguments),
+            conversation.Facts.CallId,
+            ToolCallKey.Of(conversation, call),
+            details.Address,
+            details.StartTime,
+            details.Name,
+            details.Email,
+            details.Phone?.Value,
+            details.Notes);
+        return Answer(conversation, await calendar.BookAsync(conversation.Workspace, booking, cancellationToken));
+    }
+
+    /// <summary>find_appointment</summary>
+    public async Task<ToolAnswer> FindAppointmentAsync(Conversation conversation, ToolCall call, CancellationToken cancellationToken)
+    {
+        var given = PhoneNumber.Parse(call.Arguments[Argument.AttendeePhone]);
+        var name = BookingDetails.Words(call.Arguments[Argument.AttendeeName], LongestWord);
+        if (conversation.Caller is not { } caller)
+        {
+            return await FindUnprovenAsync(conversation, given, name, cancellationToken);
+        }
+
+        if (given is { } other && other != caller)
+        {
+            return new ToolAnswer(conversation.Speech.Say(Situation.OtherNumber));
+        }
+
+        return Answer(conversation, await calendar.FindAsync(conversation.Workspace, new(caller.Value, name), cancellationToken));
+    }
+
+    /// <summary>reschedule_appointment</summary>
+    public async Task<ToolAnswer> RescheduleAppointmentAsync(Conversation conversation, ToolCall call, CancellationToken cancellationToken)
+    {
+        if (conversation.Caller is not { } caller)
+        {
+            return new ToolAnswer(conversation.Speech.Say(Situation.CallerNumberHidden));
+        }
+
+        if (BookingDetails.Words(call.Arguments[Argument.StartTime], LongestWord) is not { } time)
+        {
+            return new ToolAnswer(conversation.Speech.Say(Situation.TimeMissing));
+        }
+
+        var change = new VoiceRescheduleRequest(
+            conversation.Facts.CallId,
+            ToolCallKey.Of(conversation, call),
+            caller.Value,
+            await WhichAsync(conversation, caller, call.Arguments, cancellationToken),
+            time);
+        return Answer(conversation, await calendar.RescheduleAsync(conversation.Workspace, change, cancellationToken));
+    }
+
+    /// <summary>cancel_appointment</summary>
+    public async Task<ToolAnswer> CancelAppointmentAsync(Conversation conversation, ToolCall call, CancellationToken cancellationToken)
+    {
+        if (conversation.Caller is not { } caller)
+        {
+            return new ToolAnswer(conversation.Speech.Say(Situation.CallerNumberHidden));
+        }
+
+        var change = new VoiceCancelRequest(
+            conversation.Facts.CallId,
+            ToolCallKey.Of(conversation, call),
+            caller.Value,
+            await WhichAsync(conversation, caller, call.Arguments, cancellationToken),
+            BookingDetails.Words(call.Arguments[Argument.Reason], 500));
+        return Answer(conversation, await calendar.CancelAsync(conversation.Workspace, change, cancellationToken));
+    }
+
+    // Number and name are known to many. They are enough to be reminded of a time, not to learn where somebody will be.
+    private async Task<ToolAnswer> FindUnprovenAsync(
+        Conversation conversation, PhoneNumber? given, string? name, CancellationToken cancellationToken)
+    {
+        if (given is not { } number || name is null)
+        {
+            return new ToolAnswer(conversation.Speech.Say(Situation.NumberAndNameMissing));
+        }
+
+        var reply = await calendar.FindAsync(conversation.Workspace, new(number.Value, name), cancellationToken);
+        var match = (reply.Appointment is { } only ? reply.Candidates.Prepend(only) : reply.Candidates)
+            .Where(appointment => PersonName.Matches(name, appointment.AttendeeName))
+            .MinBy(appointment => appointment.StartTime);
+        return new ToolAnswer(match is null
+            ? conversation.Speech.Say(Situation.NothingUnderNumberAndName)
+            : conversation.Speech.FoundUnproven(match));
+    }
+
+    private static ToolAnswer Answer(Conversation conversation, VoiceBookingReply reply)
+    {
+        var outcome = reply.Appointment is null ? CallOutcome.None : reply.Outcome switch
+        {
+            VoiceOutcome.Booked => CallOutcome.Booked,
+            VoiceOutcome.Rescheduled => CallOutcome.Rescheduled,
+            VoiceOutcome.Cancelled => CallOutcome.Cancelled,
+            _ => CallOutcome.None,
+        };
+        return new ToolAnswer(conversation.Speech.Scheduling(reply, conversation.Caller?.Value), Outcome: outcome);
+    }
+
+    private static CalendarChoice Choice(Conversation conversation, ToolArguments arguments) =>
+        new(conversation.Agent.CalendarId, BookingDetails.Words(arguments[Argument.UserId], LongestWord), conversation.Agent.AgentId);
+
+    /// <summary>The id of the viewing that is meant, among the caller's own; null when nothing, or nothing clear, was said about it.</summary>
+    private async Task<string?> WhichAsync(
+        Conversation conversation, PhoneNumber caller, ToolArguments arguments, CancellationToken cancellationToken)
+    {
+        var said = BookingDetails.Words(arguments[Argument.AppointmentId], LongestWord)
+            ?? BookingDetails.Words(arguments[Argument.PropertyAddress], LongestWord);
+        if (said is null || Guid.TryParse(said, out _))
+        {
+            return said;
+        }
+
+        var coming = await calendar.FindAsync(conversation.Workspace, new(caller.Value, null), cancellationToken);
+        return ViewingChoice.Find(coming.Candidates, said)?.AppointmentId.ToString();
+    }
+
+    private static int? WholeNumber(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000 ? (int)number : null;
+}

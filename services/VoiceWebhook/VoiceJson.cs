@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PeteRental.Contracts.Agents;
+using PeteRental.Contracts.Calendar;
+
+namespace PeteRental.VoiceWebhook;
+
+/// <summary>What crosses to our other services and into the cache, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(WebhookSecretReply))]
+[JsonSerializable(typeof(WebhookKeysRequest))]
+[JsonSerializable(typeof(WebhookKeysReply))]
+[JsonSerializable(typeof(AgentRouteRequest))]
+[JsonSerializable(typeof(AgentRouteReply))]
+[JsonSerializable(typeof(VoiceAvailabilityRequest))]
+[JsonSerializable(typeof(VoiceAvailabilityReply))]
+[JsonSerializable(typeof(VoiceBookingRequest))]
+[JsonSerializable(typeof(VoiceBookingReply))]
+[JsonSerializable(typeof(VoiceFindRequest))]
+[JsonSerializable(typeof(VoiceRescheduleRequest))]
+[JsonSerializable(typeof(VoiceCancelRequest))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class VoiceJson : JsonSerializerContext;

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests against real servers on free ports, in temporary folders, beside whatever else runs here.
+# ./test.sh Calendar runs the projects whose names contain the word. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")"
+
+word=${1:-}
+results=artifacts/test-results
+limit=${TEST_PROJECT_LIMIT:-300}
+export DOTNET_NOLOGO=1
+passed=0
+failed=0
+
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+    exit
+}
+
+# A number of the runner's last words, "Total: 29, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 14.216s"; 0 without them.
+count() {
+    local number
+    number=$(sed -n "s/.*Total: .*\b$2: \([0-9]*\).*/\1/p" "$1" | tail -n 1)
+    echo "${number:-0}"
+}
+
+run() {
+    local name=$1 program=$2 log="$results/$1.log" begun=$SECONDS total bad skipped
+    timeout --kill-after=20 "$limit" dotnet "$program" -noColor >"$log" 2>&1
+    local code=$?
+    total=$(sed -n 's/.*Total: \([0-9]*\), .*/\1/p' "$log" | tail -n 1)
+    total=${total:-0}
+    bad=$(($(count "$log" Errors) + $(count "$log" Failed)))
+    skipped=$(($(count "$log" Skipped) + $(count "$log" 'Not Run')))
+    if [ "$total" -eq 0 ] || { [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
+        [ "$code" -eq 124 ] && echo "  $name did not end within $limit s" || echo "  $name broke off (exit code $code)"
+        tail -n 20 "$log"
+        total=$((total + 1))
+        bad=$((bad + 1))
+    elif [ "$bad" -gt 0 ]; then
+        grep -A 12 '\[FAIL\]' "$log"
+    fi
+    passed=$((passed + total - bad - skipped))
+    failed=$((failed + bad))
+    printf '  %-24s %4d passed %3d failed %4d s\n' "$name" $((total - bad - skipped)) "$bad" $((SECONDS - begun))
+}
+
+./eng/setup.sh && ./eng/build.sh PeteRental.sln Debug || { failed=1; finish; }
+mkdir -p "$results"
+for project in tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    program="tests/$name/bin/Debug/net10.0/PeteRental.$name.dll"
+    if [[ $name == *"$word"* && -e $program ]]; then
+        run "$name" "$program"
+    fi
+done
+finish

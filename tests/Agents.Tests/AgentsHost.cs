@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PeteRental.Agents.Tests;
+using PeteRental.Agents.WebhookSecrets;
+using PeteRental.Contracts;
+using PeteRental.Contracts.Agents;
+using PeteRental.Sandbox;
+using PeteRental.ServiceDefaults;
+using PeteRental.ServiceDefaults.Identity;
+
+[assembly: AssemblyFixture(typeof(AgentsHost))]
+
+namespace PeteRental.Agents.Tests;
+
+/// <summary>
+/// The agents service over real servers, with the outside world's stand-in for tokens and a real consumer for its events. Tests
+/// share it and keep apart by making people and workspaces of their own.
+/// </summary>
+public sealed class AgentsHost : IAsyncLifetime
+{
+    private static readonly byte[] IdentityKey = RandomNumberGenerator.GetBytes(32);
+
+    private readonly WebApplicationFactory<SandboxOptions> _sandbox = new();
+    private readonly IdentitySigner _gateway = new(IdentityKey, "gateway", TimeProvider.System);
+    private TestServers? _servers;
+    private WebApplicationFactory<SecretUseOptions>? _service;
+    private HttpClient _tokens = null!;
+
+    /// <summary>Everything the service logged, at every level.</summary>
+    public LogRecorder Logs { get; } = new();
+
+    /// <summary>The events that reached a consumer.</summary>
+    public EventRecorder Events { get; private set; } = null!;
+
+    /// <summary>For looking at what is stored.</summary>
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _servers = await TestServers.StartAsync(builder =>
+        {
+            builder.AddPostgres("postgres").AddDatabase("agentsdb");
+            builder.AddRabbitMQ("messaging");
+        });
+        Database = NpgsqlDataSource.Create(_servers.ConnectionString("agentsdb"));
+        Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
+        _sandbox.UseKestrel(0);
+        _sandbox.StartServer();
+        _tokens = new HttpClient { BaseAddress = _sandbox.ClientOptions.BaseAddress };
+        _service = new Service(Settings(), Logs);
+        using var client = _service.CreateClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health")).StatusCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+        }
+
+        _tokens.Dispose();
+        await _sandbox.DisposeAsync();
+        await Events.DisposeAsync();
+        await Database.DisposeAsync();
+        await _servers!.DisposeAsync();
+    }
+
+    /// <summary>A person who has signed in, in their own workspace or in an organisation's.</summary>
+    public async Task<Person> SignInAsync(string? email = null, string? org = null, string role = "admin", string? name = null)
+    {
+        var claims = await TokenAsync(email ?? NewEmail(), org, role, name);
+        var response = await ResolveAsync(claims.Request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var identity = (await response.Content.ReadFromJsonAsync<IdentityReply>(JsonDefaults.Options))!;
+        return new Person(claims.Email, claims.Request.Subject, claims.Token, identity, As(identity, claims));
+    }
+
+    /// <summary>What the gateway asks after it has validated a token.</summary>
+    public async Task<HttpResponseMessage> ResolveAsync(IdentityRequest request)
+    {
+        using var gateway = AsService("gateway", null);
+        return await gateway.PostAsJsonAsync("/internal/identities", request, JsonDefaults.Options);
+    }
+
+    /// <summary>A token that the sandbox signed, and what the gateway would read from it.</summary>
+    public async Task<Claims> TokenAsync(string email, string? org = null, string role = "admin", string? name = null)
+    {
+        var response = await _tokens.PostAsJsonAsync("/clerk/tokens", new
+        {
+            email,
+            name,
+            org = org is null ? null : new { id = org, slug = org, role },
+            expires_in = 3600,
+        });
+        response.EnsureSuccessStatusCode();
+        var token = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        var payload = JsonElement.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]));
+        var request = new IdentityRequest(payload.GetProperty("sub").GetString()!, email, name, org, org, org is null ? null : role);
+        return new Claims(email, token, request);
+    }
+
+    /// <summary>A client of another service, acting for a workspace or for none.</summary>
+    public HttpClient AsService(string service, Guid? workspace) => Client(
+        new IdentitySigner(IdentityKey, service, TimeProvider.System),
+        signer => signer.SignService(workspace is { } id ? new WorkspaceId(id) : null), token: null);
+
+    /// <summary>Every route of the service, as it is mapped.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes =>
+        [.. _service!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    /// <summary>A client with whatever headers a test wants to try.</summary>
+    public HttpClient AsStranger() => _service!.CreateClient();
+
+    /// <summary>A client of a person as the gateway vouches for them.</summary>
+    public HttpClient As(IdentityReply identity, Claims claims, string? token = null) => Client(
+        _gateway,
+        signer => signer.SignMember(
+            new WorkspaceId(identity.WorkspaceId), new UserId(identity.UserId), Enum.Parse<WorkspaceRole>(identity.Role, ignoreCase: true), claims.Request.Subject),
+        token ?? claims.Token);
+
+    public static string NewEmail() => $"{Guid.NewGuid():N}@oakhill.test";
+
+    public static string NewOrganization() => $"org_{Guid.NewGuid():N}";
+
+    /// <summary>Waits until a fact holds; the test's own time limit ends it.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!await holds())
+        {
+            Assert.True(await timer.WaitForNextTickAsync(patience.Token));
+        }
+    }
+
+    private HttpClient Client(IdentitySigner signer, Func<IdentitySigner, string> sign, string? token)
+    {
+        var client = _service!.CreateDefaultClient(new VouchingHandler(() => sign(signer)));
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
+        return client;
+    }
+
+    private Dictionary<string, string?> Settings() => new(_servers!.Configuration)
+    {
+        ["Clerk:Issuer"] = _tokens.BaseAddress!.GetLeftPart(UriPartial.Authority) + "/clerk",
+        ["Clerk:JwksUrl"] = new Uri(_tokens.BaseAddress, "/clerk/.well-known/jwks.json").AbsoluteUri,
+        ["Identity:Key"] = Convert.ToBase64String(IdentityKey),
+        ["Secrets:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["WebhookSecrets:WriteUsesEvery"] = "00:00:00.100",
+        ["Logging:LogLevel:Default"] = "Trace",
+    };
+
+    private sealed class Service(Dictionary<string, string?> settings, LogRecorder logs) : WebApplicationFactory<SecretUseOptions>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            foreach (var (name, value) in settings)
+            {
+                builder.UseSetting(name, value);
+            }
+
+            builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(logs));
+        }
+    }
+
+    /// <summary>Signs each request anew, as the gateway does: a signed identity is good for a minute only.</summary>
+    private sealed class VouchingHandler(Func<string> sign) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add(SignedIdentity.HeaderName, sign());
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
+
+/// <summary>A token and what the gateway reads from it.</summary>
+public sealed record Claims(string Email, string Token, IdentityRequest Request);
+
+/// <summary>A signed-in person and a client that acts as them.</summary>
+public sealed record Person(string Email, string Subject, string Token, IdentityReply Identity, HttpClient Http)
+{
+    public Guid UserId => Identity.UserId;
+
+    public Guid WorkspaceId => Identity.WorkspaceId;
+}

@@ -64,7 +64,11 @@ public sealed partial class IsolationTests(CalendarHost host)
         using var response = await client.PostAsJsonAsync("/internal/voice/bookings", new
         {
             calendar = new { calendar_id = foreign, user = mine.OwnerId, agent_id = (Guid?)null },
-            call_id = "call", tool_call_id = "tool", property_address = "9 Elm St", start_time = "tomorrow at 2 pm", attendee_name = "Eve",
+            call_id = "call",
+            tool_call_id = "tool",
+            property_address = "9 Elm St",
+            start_time = "tomorrow at 2 pm",
+            attendee_name = "Eve",
         });
 
         Assert.Contains("booked", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -1,8 +1,8 @@
+using NodaTime;
 using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Time;
 using PeteRental.Contracts.Calendar;
-using NodaTime;
 
 namespace PeteRental.Calendar.Booking;
 

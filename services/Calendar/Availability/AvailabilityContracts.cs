@@ -114,7 +114,8 @@ internal sealed class AvailabilityParameters
 /// <param name="DurationMinutes">Length.</param>
 /// <param name="Day">Weekday of the start.</param>
 /// <param name="FormattedTime">The start in words.</param>
-internal sealed record AvailableSlot(DateTimeOffset StartTime, DateTimeOffset EndTime, int DurationMinutes, string Day, string FormattedTime);
+internal sealed record AvailableSlot(
+    DateTimeOffset StartTime, DateTimeOffset EndTime, int DurationMinutes, string Day, string FormattedTime);
 
 /// <summary>Openings, soonest first.</summary>
 /// <param name="Status">success.</param>
@@ -122,7 +123,8 @@ internal sealed record AvailableSlot(DateTimeOffset StartTime, DateTimeOffset En
 /// <param name="Timezone">Its IANA zone.</param>
 /// <param name="TotalSlots">How many there are.</param>
 /// <param name="AvailableSlots">All of them.</param>
-internal sealed record AvailabilityReply(string Status, Guid CalendarId, string Timezone, int TotalSlots, IReadOnlyList<AvailableSlot> AvailableSlots)
+internal sealed record AvailabilityReply(
+    string Status, Guid CalendarId, string Timezone, int TotalSlots, IReadOnlyList<AvailableSlot> AvailableSlots)
 {
     public static AvailabilityReply From(FoundOpenings found)
     {
@@ -144,7 +146,8 @@ internal sealed record AvailabilityReply(string Status, Guid CalendarId, string 
 /// <param name="IsFree">True when a booking would succeed now.</param>
 /// <param name="Reason">free, outside_hours, busy, buffer, notice, horizon, closed or full_day.</param>
 /// <param name="Detail">The reason for a person.</param>
-internal sealed record ExplanationReply(string Status, Guid CalendarId, string Timezone, DateTimeOffset At, bool IsFree, string Reason, string Detail)
+internal sealed record ExplanationReply(
+    string Status, Guid CalendarId, string Timezone, DateTimeOffset At, bool IsFree, string Reason, string Detail)
 {
     public static ExplanationReply From(BookableCalendar calendar, Instant at, SlotVerdict verdict)
     {

@@ -22,7 +22,8 @@ internal static class AvailabilityEndpoints
     }
 
     private static async Task<Results<Ok<AvailabilityReply>, ProblemHttpResult>> FindAsync(
-        [AsParameters] AvailabilityParameters parameters, CurrentMember member, CalendarDirectory calendars, OpeningSearch openings, TimeProvider time,
+        [AsParameters] AvailabilityParameters parameters, CurrentMember member, CalendarDirectory calendars, OpeningSearch openings,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();

@@ -45,13 +45,31 @@ internal sealed class DiaryReader(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Command(Taken));
+        batch.BatchCommands.Add(Command(Taken, calendar, from, to, now, except));
         if (calendar.Settings.MaxPerDay is not null)
         {
-            batch.BatchCommands.Add(Command(Visits));
+            batch.BatchCommands.Add(Command(Visits, calendar, from, to, now, except));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, BookableCalendar calendar, Instant from, Instant to, Instant now, Guid? except) => new(sql)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid> { TypedValue = calendar.Id.Value },
+            new NpgsqlParameter<Guid> { TypedValue = calendar.WorkspaceId.Value },
+            Parameter(from),
+            Parameter(to),
+            Parameter(now),
+            new NpgsqlParameter<Guid> { TypedValue = except ?? Guid.Empty },
+        },
+    };
+
+    private static async Task<DiaryReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         var version = 0;
         var taken = new List<Occupied>();
         while (await reader.ReadAsync(cancellationToken))
@@ -73,19 +91,6 @@ internal sealed class DiaryReader(NpgsqlDataSource database)
         }
 
         return new DiaryReading(version, new Diary(taken, visits));
-
-        NpgsqlBatchCommand Command(string sql) => new(sql)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<Guid> { TypedValue = calendar.Id.Value },
-                new NpgsqlParameter<Guid> { TypedValue = calendar.WorkspaceId.Value },
-                Parameter(from),
-                Parameter(to),
-                Parameter(now),
-                new NpgsqlParameter<Guid> { TypedValue = except ?? Guid.Empty },
-            },
-        };
     }
 
     private static NpgsqlParameter<DateTime> Parameter(Instant instant) =>

@@ -17,7 +17,8 @@ internal sealed record ChangeOrder(WorkspaceId Workspace, Guid AppointmentId, Ac
 
 /// <summary>Moves appointments, calls them off, and notes what became of them. One write each, on the same row.</summary>
 internal sealed class AppointmentChanger(
-    AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser, CalendarDirectory calendars, Outbox outbox, TimeProvider time)
+    AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser, CalendarDirectory calendars,
+    Outbox outbox, TimeProvider time)
 {
     private const int MostTurns = 8;
 
@@ -121,18 +122,7 @@ internal sealed class AppointmentChanger(
                 return await KeepAsync(order, Outcome.Done(calendar, action, before), cancellationToken);
             }
 
-            var after = wanted with { Revision = before.Revision + 1, UpdatedAt = time.GetStorableNow() };
-            var write = new AppointmentWrite
-            {
-                Before = before,
-                After = after,
-                Action = action,
-                Actor = order.Actor,
-                Calendar = calendar,
-                Event = tell(before, after, calendar.Settings.Zone, after.UpdatedAt),
-                Key = order.Key,
-                Reply = Outcome.Done(calendar, code, after),
-            };
+            var write = Change(order, calendar, before, wanted, action, code, tell);
             if (await store.TryUpdateAsync(write, cancellationToken) == WriteResult.Written)
             {
                 return write.Reply;
@@ -148,8 +138,27 @@ internal sealed class AppointmentChanger(
         throw new TimeoutException("An appointment was changed by others each time it was to be changed.");
     }
 
+    private AppointmentWrite Change(
+        ChangeOrder order, BookableCalendar calendar, Appointment before, Appointment wanted, string action, string code,
+        Func<Appointment, Appointment, DateTimeZone, DateTimeOffset, OutboxRow?> tell)
+    {
+        var after = wanted with { Revision = before.Revision + 1, UpdatedAt = time.GetStorableNow() };
+        return new AppointmentWrite
+        {
+            Before = before,
+            After = after,
+            Action = action,
+            Actor = order.Actor,
+            Calendar = calendar,
+            Event = tell(before, after, calendar.Settings.Zone, after.UpdatedAt),
+            Key = order.Key,
+            Reply = Outcome.Done(calendar, code, after),
+        };
+    }
+
     private async Task<Outcome?> WhyNotMovedAsync(
-        ChangeOrder order, AppointmentWrite write, ChosenStart chosen, WriteResult result, Instant now, bool isLastTurn, CancellationToken cancellationToken)
+        ChangeOrder order, AppointmentWrite write, ChosenStart chosen, WriteResult result, Instant now, bool isLastTurn,
+        CancellationToken cancellationToken)
     {
         if (await replies.FindAsync(order.Workspace, order.Key, cancellationToken) is { } known)
         {

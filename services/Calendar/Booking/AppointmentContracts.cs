@@ -31,9 +31,11 @@ namespace PeteRental.Calendar.Booking;
 /// <param name="CreatedAt">When it was booked.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 internal sealed record AppointmentReply(
-    Guid AppointmentId, Guid WorkspaceId, Guid CalendarId, Guid? UserId, Guid? AgentId, Guid? BookedBy, string? CallId, string Source, string Status,
+    Guid AppointmentId, Guid WorkspaceId, Guid CalendarId, Guid? UserId, Guid? AgentId, Guid? BookedBy, string? CallId, string Source,
+    string Status,
     DateTimeOffset StartAt, DateTimeOffset EndAt, string Timezone, string FormattedTime, string? PropertyAddress, string? AttendeeName, string? AttendeeEmail,
-    string? AttendeePhone, string? Notes, int Sequence, DateTimeOffset? ExpiresAt, string? CancelReason, string SyncStatus, DateTimeOffset CreatedAt,
+    string? AttendeePhone, string? Notes, int Sequence, DateTimeOffset? ExpiresAt, string? CancelReason, string SyncStatus,
+    DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
     public static AppointmentReply From(Appointment appointment, DateTimeZone zone) => new(

@@ -37,7 +37,8 @@ internal static class AppointmentEndpoints
     }
 
     private static Task<Results<Ok<AppointmentListReply>, ProblemHttpResult>> ListAsync(
-        [AsParameters] AppointmentQuery query, [AsParameters] PageQuery page, CurrentMember member, AppointmentLists lists, CancellationToken cancellationToken) =>
+        [AsParameters] AppointmentQuery query, [AsParameters] PageQuery page, CurrentMember member, AppointmentLists lists,
+        CancellationToken cancellationToken) =>
         lists.ListAsync(member.WorkspaceId, query, page, filter => filter, cancellationToken);
 
     private static Task<Results<Ok<AppointmentListReply>, ProblemHttpResult>> ListOfAgentAsync(
@@ -67,7 +68,8 @@ internal static class AppointmentEndpoints
                 id, [.. (await reader.HistoryAsync(member.WorkspaceId, id, cancellationToken)).Select(HistoryEntryReply.From)]));
 
     private static async Task<Results<Created<AppointmentReply>, ProblemHttpResult>> BookAsync(
-        AppointmentRequest request, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member, CalendarDirectory calendars,
+        AppointmentRequest request, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member,
+        CalendarDirectory calendars,
         Holds holds, Booker booker, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!IdempotencyKey.TryRead(idempotencyKey, "book", request, out var key))
@@ -105,7 +107,8 @@ internal static class AppointmentEndpoints
     }
 
     private static async Task<Results<Created<AppointmentReply>, ProblemHttpResult>> ConfirmAsync(
-        AppointmentRequest request, Guid holdId, ReplyKey? key, CurrentMember member, CalendarDirectory calendars, Holds holds, TimeProvider time,
+        AppointmentRequest request, Guid holdId, ReplyKey? key, CurrentMember member, CalendarDirectory calendars, Holds holds,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         var hold = await holds.FindAsync(member.WorkspaceId, holdId, cancellationToken);
@@ -119,7 +122,8 @@ internal static class AppointmentEndpoints
     }
 
     private static async Task<Results<Created<AppointmentReply>, ProblemHttpResult>> HoldAsync(
-        HoldRequest request, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member, CalendarDirectory calendars, Holds holds,
+        HoldRequest request, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member,
+        CalendarDirectory calendars, Holds holds,
         TimeProvider time, CancellationToken cancellationToken)
     {
         if (!IdempotencyKey.TryRead(idempotencyKey, "hold", request, out var key))
@@ -171,7 +175,8 @@ internal static class AppointmentEndpoints
     }
 
     private static async Task<Results<Ok<AppointmentReply>, ProblemHttpResult>> CancelAsync(
-        Guid id, string? reason, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member, AppointmentChanger changer,
+        Guid id, string? reason, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member,
+        AppointmentChanger changer,
         CancellationToken cancellationToken)
     {
         if (reason is not null && !TextRules.IsBlock(reason, AppointmentLimits.Reason))

@@ -62,7 +62,8 @@ internal sealed class AppointmentLists(AppointmentReader reader, CalendarDirecto
 {
     /// <summary>A page of appointments.</summary>
     public async Task<Results<Ok<AppointmentListReply>, ProblemHttpResult>> ListAsync(
-        WorkspaceId workspace, AppointmentQuery query, PageQuery page, Func<AppointmentFilter, AppointmentFilter> narrow, CancellationToken cancellationToken)
+        WorkspaceId workspace, AppointmentQuery query, PageQuery page, Func<AppointmentFilter, AppointmentFilter> narrow,
+        CancellationToken cancellationToken)
     {
         var known = await calendars.ListAsync(workspace, cancellationToken);
         var errors = query.Read(known.First(calendar => calendar.IsDefault).Settings.Zone, out var filter)

@@ -49,7 +49,8 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
 
     /// <summary>Appointments by start and id.</summary>
     public Task<IReadOnlyList<Appointment>> ListAsync(
-        WorkspaceId workspace, AppointmentFilter filter, Cursor? start, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WorkspaceId workspace, AppointmentFilter filter, Cursor? start, int limit, DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         QueryAsync(
             $"SELECT {Columns} FROM appointments WHERE {Conditions(filter, start)} ORDER BY start_at, id LIMIT @limit",
             new
@@ -109,7 +110,8 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
 
     /// <summary>What a call has already booked of a home with a start in this stretch; both ends count.</summary>
     public Task<Appointment?> BookedInCallAsync(
-        WorkspaceId workspace, string callId, string propertyKey, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        WorkspaceId workspace, string callId, string propertyKey, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellationToken) =>
         FirstAsync(
             $"""
              SELECT {Columns} FROM appointments

@@ -42,7 +42,8 @@ internal sealed record BookingOrder
 /// Books viewings. A booking that succeeds is one trip to the database, which decides; only when nothing was written is it asked why.
 /// </summary>
 internal sealed class Booker(
-    AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser, CalendarDirectory calendars, Outbox outbox, TimeProvider time)
+    AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser, CalendarDirectory calendars,
+    Outbox outbox, TimeProvider time)
 {
     // Each turn ends in an answer or in a change of the facts: a newer setting, a hold gone, the next free slot.
     private const int MostTurns = 8;

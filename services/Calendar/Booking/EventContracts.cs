@@ -88,7 +88,8 @@ internal sealed record EventAttendee(string Name, string? Email);
 /// <param name="IsOnlineMeeting">Never: homes are viewed in person.</param>
 /// <param name="WebLink">The event in a connected calendar.</param>
 internal sealed record EventReply(
-    Guid Id, Guid EventId, string Subject, DateTimeOffset StartTime, DateTimeOffset EndTime, string? Location, string? Body, IReadOnlyList<EventAttendee> Attendees,
+    Guid Id, Guid EventId, string Subject, DateTimeOffset StartTime, DateTimeOffset EndTime, string? Location, string? Body,
+    IReadOnlyList<EventAttendee> Attendees,
     bool IsOnlineMeeting, string? WebLink)
 {
     public static EventReply From(AppointmentReply appointment) => new(

@@ -56,7 +56,8 @@ internal static class EventEndpoints
 
     private static async Task<Results<Created<EventCreatedReply>, ProblemHttpResult>> CreateAsync(
         [AsParameters] EventQuery query, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EventRequest? body,
-        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member, CalendarDirectory calendars, Booker booker, TimeProvider time,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member, CalendarDirectory calendars,
+        Booker booker, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var request = body ?? query.ToRequest();

@@ -13,16 +13,19 @@ namespace PeteRental.Calendar.Booking;
 
 /// <summary>A time to keep free while somebody makes up their mind.</summary>
 internal sealed record HoldOrder(
-    BookableCalendar Calendar, string StartTime, int? DurationMinutes, string? PropertyAddress, string? AttendeeName, int Minutes, Actor Actor, ReplyKey? Key);
+    BookableCalendar Calendar, string StartTime, int? DurationMinutes, string? PropertyAddress, string? AttendeeName, int Minutes,
+    Actor Actor, ReplyKey? Key);
 
 /// <summary>What is needed to turn a hold into a booking.</summary>
 internal sealed record ConfirmOrder(
-    WorkspaceId Workspace, Guid HoldId, string? PropertyAddress, string? AttendeeName, string? AttendeeEmail, string? AttendeePhone, string? Notes,
+    WorkspaceId Workspace, Guid HoldId, string? PropertyAddress, string? AttendeeName, string? AttendeeEmail, string? AttendeePhone,
+    string? Notes,
     Guid? AgentId, Actor Actor, ReplyKey? Key);
 
 /// <summary>Holds: appointments that block a time for some minutes. A hold that ran out blocks nothing, by the clock, swept away or not.</summary>
 internal sealed class Holds(
-    NpgsqlDataSource database, AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser, CalendarDirectory calendars,
+    NpgsqlDataSource database, AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser,
+    CalendarDirectory calendars,
     Outbox outbox, TimeProvider time)
 {
     /// <summary>More than anybody needs at once; keeps one client from blocking a whole diary.</summary>

@@ -36,7 +36,8 @@ internal sealed class StartChooser(OpeningSearch openings)
 
     /// <summary>The refusal of a time with the openings nearest to it.</summary>
     public async Task<Outcome> RefuseAsync(
-        BookableCalendar calendar, string code, Instant asked, int? durationMinutes, Instant now, Guid? except, CancellationToken cancellationToken)
+        BookableCalendar calendar, string code, Instant asked, int? durationMinutes, Instant now, Guid? except,
+        CancellationToken cancellationToken)
     {
         var nearest = await openings.NearestAsync(calendar, asked, durationMinutes, now, except, cancellationToken);
         return Outcome.Refused(nearest.Calendar, code, asked, nearest.Slots);
@@ -69,7 +70,8 @@ internal sealed class StartChooser(OpeningSearch openings)
     }
 
     private async Task<ChosenStart> FirstFreeAsync(
-        BookableCalendar calendar, SpokenTimeResult.Wanted wanted, int? durationMinutes, Instant now, Guid? except, CancellationToken cancellationToken)
+        BookableCalendar calendar, SpokenTimeResult.Wanted wanted, int? durationMinutes, Instant now, Guid? except,
+        CancellationToken cancellationToken)
     {
         var query = new AvailabilityQuery { FirstDay = wanted.FirstDay, LastDay = wanted.LastDay, Part = wanted.Part, DurationMinutes = durationMinutes };
         var found = await openings.FindAsync(calendar, query, now, except, cancellationToken);
@@ -86,7 +88,8 @@ internal sealed class StartChooser(OpeningSearch openings)
 
     // The corrected day and time are asked back, not booked.
     private async Task<ChosenStart> AskBackAsync(
-        BookableCalendar calendar, SpokenTimeResult corrected, int? durationMinutes, Instant now, Guid? except, CancellationToken cancellationToken)
+        BookableCalendar calendar, SpokenTimeResult corrected, int? durationMinutes, Instant now, Guid? except,
+        CancellationToken cancellationToken)
     {
         var meant = corrected switch
         {

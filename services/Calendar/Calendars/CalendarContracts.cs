@@ -38,4 +38,5 @@ internal sealed record SettingsReply : SettingsDocument
 /// <param name="CalendarName">Its name.</param>
 /// <param name="Connections">Connected accounts.</param>
 internal sealed record ConnectionReply(
-    Guid UserId, string Provider, bool Authorized, bool TokenValid, DateTimeOffset? ExpiresAt, Guid CalendarId, string CalendarName, IReadOnlyList<string> Connections);
+    Guid UserId, string Provider, bool Authorized, bool TokenValid, DateTimeOffset? ExpiresAt, Guid CalendarId, string CalendarName,
+    IReadOnlyList<string> Connections);

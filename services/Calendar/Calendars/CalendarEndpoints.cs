@@ -26,13 +26,15 @@ internal static class CalendarEndpoints
         TypedResults.Ok(new CalendarListReply([.. (await calendars.ListAsync(member.WorkspaceId, cancellationToken)).Select(CalendarReply.From)]));
 
     private static async Task<Results<Ok<SettingsReply>, ProblemHttpResult>> FindSettingsAsync(
-        [FromQuery(Name = "calendar_id")] Guid? calendarId, CurrentMember member, CalendarDirectory calendars, CancellationToken cancellationToken) =>
+        [FromQuery(Name = "calendar_id")] Guid? calendarId, CurrentMember member, CalendarDirectory calendars,
+        CancellationToken cancellationToken) =>
         await FindAsync(member.WorkspaceId, calendarId, calendars, cancellationToken) is { } calendar
             ? TypedResults.Ok(new SettingsReply(await calendars.RefreshAsync(calendar, cancellationToken)))
             : Problem.NotFound("calendar");
 
     private static async Task<Results<Ok<SettingsReply>, ProblemHttpResult>> SaveSettingsAsync(
-        [FromQuery(Name = "calendar_id")] Guid? calendarId, SettingsChange change, CurrentMember member, CalendarDirectory calendars, SettingsStore store,
+        [FromQuery(Name = "calendar_id")] Guid? calendarId, SettingsChange change, CurrentMember member, CalendarDirectory calendars,
+        SettingsStore store,
         CancellationToken cancellationToken)
     {
         if (await FindAsync(member.WorkspaceId, calendarId ?? change.CalendarId.Value, calendars, cancellationToken) is not { } calendar)

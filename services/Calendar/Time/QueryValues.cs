@@ -43,7 +43,8 @@ internal static class QueryValues
         }
 
         errors.Require(
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most,
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number) && number >= least && number <= most,
             name,
             string.Create(CultureInfo.InvariantCulture, $"A whole number from {least} to {most}."));
         return number;

@@ -49,7 +49,8 @@ internal enum HalfOfDay
 /// <param name="Half">am or pm.</param>
 /// <param name="IsTwentyFourHours">Written so that only a 24-hour clock can be meant.</param>
 /// <param name="IsBareNumber">Nothing but a number, with nothing around it that tells an hour from a date.</param>
-internal readonly record struct SaidTime(int Hour, int Minute, HalfOfDay Half = HalfOfDay.Unsaid, bool IsTwentyFourHours = false, bool IsBareNumber = false);
+internal readonly record struct SaidTime(
+    int Hour, int Minute, HalfOfDay Half = HalfOfDay.Unsaid, bool IsTwentyFourHours = false, bool IsBareNumber = false);
 
 /// <summary>Everything that was said, part by part. Each part may be said once.</summary>
 internal sealed class SpokenPhrase

@@ -25,7 +25,11 @@ internal sealed record LoadPlan(TimeSpan Duration, IReadOnlyList<int> InFlight, 
 internal static class LoadCommand
 {
     private const int Workspaces = 32;
+    private const int WarmUpInFlight = 8;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    /// <summary>The budgets are of a warm system; the compiler takes its time to see which code is hot.</summary>
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(12);
 
     public static async Task<int> RunAsync(LoadPlan plan, FileInfo? json, CancellationToken cancellationToken)
     {
@@ -74,6 +78,8 @@ internal static class LoadCommand
         await using var hop = await BareHop.StartAsync(sample.Length);
         using var bare = new HttpLoad(hop.Address);
         var body = Encoding.UTF8.GetBytes(new string('x', availability.BodyBytes));
+        say("get_availability, warming up");
+        await LoadGenerator.RunAsync("warm-up", WarmUpInFlight, FirstWarmUp, WarmUp, availability.AskAsync, cancellationToken);
         foreach (var clients in plan.InFlight)
         {
             say($"get_availability, {clients} in flight");
@@ -90,6 +96,8 @@ internal static class LoadCommand
         Booking booking, BareInsert insert, LoadPlan plan, Action<string> say, CancellationToken cancellationToken)
     {
         var comparisons = new List<Comparison>();
+        say("set_appointment, warming up");
+        await LoadGenerator.RunAsync("warm-up", WarmUpInFlight, FirstWarmUp, WarmUp, booking.AskAsync, cancellationToken);
         foreach (var clients in plan.InFlight)
         {
             say($"set_appointment, {clients} in flight");

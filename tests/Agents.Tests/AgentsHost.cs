@@ -30,7 +30,7 @@ public sealed class AgentsHost : IAsyncLifetime
 {
     private static readonly byte[] IdentityKey = RandomNumberGenerator.GetBytes(32);
 
-    private readonly WebApplicationFactory<SandboxOptions> _sandbox = new();
+    private readonly Sandbox _sandbox = new();
     private readonly IdentitySigner _gateway = new(IdentityKey, "gateway", TimeProvider.System);
     private TestServers? _servers;
     private WebApplicationFactory<SecretUseOptions>? _service;
@@ -54,7 +54,7 @@ public sealed class AgentsHost : IAsyncLifetime
         });
         Database = NpgsqlDataSource.Create(_servers.ConnectionString("agentsdb"));
         Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
-        _sandbox.UseKestrel(0);
+        _sandbox.UseKestrel();
         _sandbox.StartServer();
         _tokens = new HttpClient { BaseAddress = _sandbox.ClientOptions.BaseAddress };
         _service = new Service(Settings(), Logs);
@@ -165,6 +165,12 @@ public sealed class AgentsHost : IAsyncLifetime
         ["WebhookSecrets:WriteUsesEvery"] = "00:00:00.100",
         ["Logging:LogLevel:Default"] = "Trace",
     };
+
+    /// <summary>The sandbox on a free port. The port is a setting: the factory's own way of setting it races with the start of the application.</summary>
+    private sealed class Sandbox : WebApplicationFactory<SandboxOptions>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseSetting("urls", "http://127.0.0.1:0");
+    }
 
     private sealed class Service(Dictionary<string, string?> settings, LogRecorder logs) : WebApplicationFactory<SecretUseOptions>
     {

@@ -100,6 +100,18 @@ public sealed partial class IsolationTests(CalendarHost host)
     }
 
     [Fact]
+    public async Task The_api_document_describes_requests_as_clients_write_them()
+    {
+        using var client = host.Service.CreateClient();
+        var document = await client.GetFromJsonAsync<System.Text.Json.Nodes.JsonObject>("/openapi/v1.json");
+        var schemas = document!["components"]!["schemas"]!;
+        Assert.Equal(
+            """{"type":["null","integer"],"format":"int32"}""", schemas["AppointmentRequest"]!["properties"]!["duration_minutes"]!.ToJsonString());
+        Assert.Contains("string", schemas["SettingsChange"]!["properties"]!["timezone"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(document["paths"]!.AsObject(), path => path.Key.StartsWith("/internal", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Nothing_that_names_a_person_is_logged()
     {
         var workspace = host.NewWorkspace();

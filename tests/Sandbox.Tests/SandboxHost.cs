@@ -20,9 +20,10 @@ public sealed class SandboxHost : IAsyncLifetime
 
     internal SandboxHost(Dictionary<string, string> settings)
     {
-        _settings = new Dictionary<string, string>(settings) { ["Sandbox:AllowedOrigins:0"] = Console };
+        // The port is a setting: the factory's own way of setting it races with the start of the application.
+        _settings = new Dictionary<string, string>(settings) { ["Sandbox:AllowedOrigins:0"] = Console, ["urls"] = "http://127.0.0.1:0" };
         _factory = new Factory(_settings);
-        _factory.UseKestrel(0);
+        _factory.UseKestrel();
     }
 
     public HttpClient Http { get; private set; } = null!;

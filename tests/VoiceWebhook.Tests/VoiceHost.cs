@@ -263,8 +263,9 @@ internal sealed class VoiceService : WebApplicationFactory<Program>
 
     public VoiceService(Dictionary<string, string?> settings)
     {
-        _settings = settings;
-        UseKestrel(0);
+        // The port is a setting: the factory's own way of setting it races with the start of the application.
+        _settings = new Dictionary<string, string?>(settings) { ["urls"] = "http://127.0.0.1:0" };
+        UseKestrel();
         StartServer();
     }
 

@@ -28,62 +28,65 @@ internal enum WriteResult
 /// </summary>
 internal sealed class AppointmentStore(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
 {
-    // Written together or not at all. A reply under the same key that somebody else has just written makes the whole fail.
-    private const string AlongWithIt =
+    private const string Insert =
+        """
+        INSERT INTO appointments (
+            id, workspace_id, calendar_id, user_id, agent_id, booked_by, call_id, source, status, start_at, end_at, blocked,
+            property_address, property_key, attendee_name, attendee_email, attendee_phone, notes, expires_at, created_at, updated_at)
+        SELECT
+            @AppointmentId, @WorkspaceId, @CalendarId, @UserId, @AgentId, @BookedBy, @CallId, @Source, @Status, @StartAt, @EndAt,
+            tstzrange(@BlockedFrom, @BlockedTo), @PropertyAddress, @PropertyKey, @AttendeeName, @AttendeeEmail, @AttendeePhone, @Notes,
+            @ExpiresAt::timestamptz, @Now, @Now
+        WHERE true
+        """;
+
+    private const string Update =
+        """
+        UPDATE appointments SET
+            status = @Status, start_at = @StartAt, end_at = @EndAt, blocked = tstzrange(@BlockedFrom, @BlockedTo),
+            property_address = @PropertyAddress, property_key = @PropertyKey, attendee_name = @AttendeeName, attendee_email = @AttendeeEmail,
+            attendee_phone = @AttendeePhone, notes = @Notes, sequence = @Sequence, revision = revision + 1,
+            expires_at = @ExpiresAt::timestamptz, cancel_reason = @CancelReason, updated_at = @Now
+        WHERE id = @AppointmentId AND workspace_id = @WorkspaceId AND revision = @SeenRevision
+        """;
+
+    private const string NotAnsweredYet =
+        "AND NOT EXISTS (SELECT 1 FROM replies WHERE workspace_id = @WorkspaceId AND scope = @Scope AND key = @Key)";
+
+    private const string SettingsStillHold =
+        "AND EXISTS (SELECT 1 FROM calendars WHERE id = @CalendarId AND workspace_id = @WorkspaceId AND settings_version = @SettingsVersion)";
+
+    private const string DayHasRoom =
+        """
+        AND @DayLimit > (
+            SELECT count(*) FROM appointments
+            WHERE workspace_id = @WorkspaceId AND calendar_id = @CalendarId AND start_at >= @DayStart AND start_at < @DayEnd
+              AND status <> 'cancelled' AND (expires_at IS NULL OR expires_at > @Now) AND id <> @AppointmentId)
+        """;
+
+    private const string Noted =
+        """
+        , noted AS (
+            INSERT INTO appointment_history (
+                id, workspace_id, appointment_id, revision, at, action, actor, actor_user_id, call_id, before, after)
+            SELECT @HistoryId, @WorkspaceId, @AppointmentId, @Revision, @Now, @Action, @Actor, @ActorUserId, @ActorCallId,
+                @FactsBefore::jsonb, @FactsAfter::jsonb
+            FROM written)
+        """;
+
+    // A reply under the same key that somebody else has just written makes the whole fail.
+    private const string Remembered =
         """
         , remembered AS (
             INSERT INTO replies (workspace_id, scope, key, request_hash, body, created_at)
-            SELECT @WorkspaceId, @Scope, @Key, @RequestHash, @Reply, @Now FROM written WHERE @Key::text IS NOT NULL
-        ), noted AS (
-            INSERT INTO appointment_history (id, workspace_id, appointment_id, revision, at, action, actor, actor_user_id, call_id, before, after)
-            SELECT @HistoryId, @WorkspaceId, @AppointmentId, @Revision, @Now, @Action, @Actor, @ActorUserId, @ActorCallId, @FactsBefore::jsonb, @FactsAfter::jsonb
-            FROM written
-        ), told AS (
-            INSERT INTO outbox (id, type, payload, traceparent)
-            SELECT @EventId, @EventType, @Payload::jsonb, @Traceparent FROM written WHERE @EventId::uuid IS NOT NULL
-        )
-        SELECT count(*)::int FROM written
+            SELECT @WorkspaceId, @Scope, @Key, @RequestHash, @Reply, @Now FROM written)
         """;
 
-    private const string Unless =
+    private const string Told =
         """
-        NOT EXISTS (SELECT 1 FROM replies WHERE workspace_id = @WorkspaceId AND scope = @Scope AND key = @Key)
-        AND (@SettingsVersion::int IS NULL OR EXISTS (
-            SELECT 1 FROM calendars WHERE id = @CalendarId AND workspace_id = @WorkspaceId AND settings_version = @SettingsVersion))
-        AND (@DayLimit::int IS NULL OR @DayLimit > (
-            SELECT count(*) FROM appointments
-            WHERE workspace_id = @WorkspaceId AND calendar_id = @CalendarId AND start_at >= @DayStart AND start_at < @DayEnd
-              AND status <> 'cancelled' AND (expires_at IS NULL OR expires_at > @Now) AND id <> @AppointmentId))
+        , told AS (
+            INSERT INTO outbox (id, type, payload, traceparent) SELECT @EventId, @EventType, @Payload::jsonb, @Traceparent FROM written)
         """;
-
-    // ON CONFLICT rather than an error: two inserts that conflict do not deadlock that way, one simply waits for the other.
-    private const string Insert =
-        $"""
-         WITH written AS (
-             INSERT INTO appointments (
-                 id, workspace_id, calendar_id, user_id, agent_id, booked_by, call_id, source, status, start_at, end_at, blocked,
-                 property_address, property_key, attendee_name, attendee_email, attendee_phone, notes, expires_at, created_at, updated_at)
-             SELECT
-                 @AppointmentId, @WorkspaceId, @CalendarId, @UserId, @AgentId, @BookedBy, @CallId, @Source, @Status, @StartAt, @EndAt,
-                 tstzrange(@BlockedFrom, @BlockedTo), @PropertyAddress, @PropertyKey, @AttendeeName, @AttendeeEmail, @AttendeePhone, @Notes,
-                 @ExpiresAt::timestamptz, @Now, @Now
-             WHERE {Unless}
-             ON CONFLICT DO NOTHING RETURNING 1
-         ) {AlongWithIt}
-         """;
-
-    private const string Update =
-        $"""
-         WITH written AS (
-             UPDATE appointments SET
-                 status = @Status, start_at = @StartAt, end_at = @EndAt, blocked = tstzrange(@BlockedFrom, @BlockedTo),
-                 property_address = @PropertyAddress, property_key = @PropertyKey, attendee_name = @AttendeeName, attendee_email = @AttendeeEmail,
-                 attendee_phone = @AttendeePhone, notes = @Notes, sequence = @Sequence, revision = revision + 1,
-                 expires_at = @ExpiresAt::timestamptz, cancel_reason = @CancelReason, updated_at = @Now
-             WHERE id = @AppointmentId AND workspace_id = @WorkspaceId AND revision = @SeenRevision AND {Unless}
-             RETURNING 1
-         ) {AlongWithIt}
-         """;
 
     // Each update writes its new range first and looks for others then, so two that cross would wait for each other.
     private const string OneUpdateAtATime = "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(@CalendarId::text, 1));\n";
@@ -93,11 +96,13 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, Outbox outbox,
 
     /// <summary>Adds a new appointment in one trip.</summary>
     public Task<WriteResult> TryInsertAsync(AppointmentWrite write, CancellationToken cancellationToken) =>
-        WriteAsync(write.LimitedDay is null ? [Insert] : [OneOfTheDayAtATime, Insert], write, cancellationToken);
+        // ON CONFLICT rather than an error: two inserts that conflict do not deadlock that way, one simply waits for the other.
+        WriteAsync(write.LimitedDay is null ? [] : [OneOfTheDayAtATime], Statement(Insert, "ON CONFLICT DO NOTHING", write), write, cancellationToken);
 
     /// <summary>Changes an appointment as it was seen, in one trip.</summary>
     public Task<WriteResult> TryUpdateAsync(AppointmentWrite write, CancellationToken cancellationToken) =>
-        WriteAsync(write.LimitedDay is null ? [OneUpdateAtATime, Update] : [OneUpdateAtATime, OneOfTheDayAtATime, Update], write, cancellationToken);
+        WriteAsync(
+            write.LimitedDay is null ? [OneUpdateAtATime] : [OneUpdateAtATime, OneOfTheDayAtATime], Statement(Update, "", write), write, cancellationToken);
 
     /// <summary>Removes holds that ran out and are in the way; true when there were any.</summary>
     public async Task<bool> RemoveExpiredHoldsAsync(Appointment inTheWayOf, CancellationToken cancellationToken)
@@ -119,20 +124,36 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, Outbox outbox,
             ? null
             : calendar.Settings.Zone.MapDay(appointment.Start.InZone(calendar.Settings.Zone).Date);
 
-    // The statements go out together and are one transaction; each sees what was committed while the one ahead of it waited.
-    private async Task<WriteResult> WriteAsync(string[] statements, AppointmentWrite write, CancellationToken cancellationToken)
+    // Written together or not at all. Only what this write needs is in the statement: with conditions that a parameter switches off,
+    // the server would plan it anew each time.
+    private static string Statement(string change, string onConflict, AppointmentWrite write) => string.Join(
+        '\n',
+        "WITH written AS (",
+        change,
+        write.Key is null ? "" : NotAnsweredYet,
+        write.DependsOnSettings ? SettingsStillHold : "",
+        write.LimitedDay is null ? "" : DayHasRoom,
+        onConflict,
+        "RETURNING 1)",
+        Noted,
+        write.Key is null ? "" : Remembered,
+        write.Event is null ? "" : Told,
+        "SELECT count(*)::int FROM written");
+
+    // The locks and the statement go out together and are one transaction; each sees what was committed while the one ahead waited.
+    private async Task<WriteResult> WriteAsync(string[] locks, string statement, AppointmentWrite write, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
-                string.Concat(statements), write.Parameters(), cancellationToken: cancellationToken));
-            var written = 0;
-            foreach (var _ in statements)
+                string.Concat([.. locks, statement]), write.Parameters(), cancellationToken: cancellationToken));
+            foreach (var _ in locks)
             {
-                written = await results.ReadSingleAsync<int>();
+                await results.ReadSingleAsync<int>();
             }
 
+            var written = await results.ReadSingleAsync<int>();
             if (written == 0)
             {
                 return WriteResult.NotWritten;

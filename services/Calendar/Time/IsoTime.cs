@@ -115,8 +115,8 @@ internal static class IsoTime
     /// <summary>The parts of an ISO text as they were written.</summary>
     internal readonly record struct Written(int Year, int Month, int Day, int Hour, int Minute, int Second, Offset? Offset)
     {
-        /// <summary>True for a date that a calendar of this age has.</summary>
-        public bool IsDate => Year is >= 1 and <= 2199 && Month is >= 1 and <= 12 && Day >= 1 && Day <= CalendarSystem.Iso.GetDaysInMonth(Year, Month);
+        /// <summary>True for a date that a calendar of this age has; others are beyond what is stored and sent, too.</summary>
+        public bool IsDate => Year is >= 1900 and <= 2199 && Month is >= 1 and <= 12 && Day >= 1 && Day <= CalendarSystem.Iso.GetDaysInMonth(Year, Month);
 
         /// <summary>True for a time that a clock shows.</summary>
         public bool IsTime => Hour <= 23 && Minute <= 59 && Second <= 59;

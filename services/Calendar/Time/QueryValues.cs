@@ -56,7 +56,7 @@ internal static class QueryValues
             return written.ToInstant(zone);
         }
 
-        return text.Length == 10 && LocalDatePattern.Iso.Parse(text) is { Success: true, Value.Year: > 0 and < 9999 } date
+        return text.Length == 10 && LocalDatePattern.Iso.Parse(text) is { Success: true, Value.Year: >= 1900 and <= 2199 } date
             ? zone.AtStartOfDay(isEnd ? date.Value.PlusDays(1) : date.Value).ToInstant()
             : null;
     }

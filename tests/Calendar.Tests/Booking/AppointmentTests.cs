@@ -111,6 +111,8 @@ public sealed class AppointmentTests(CalendarHost host)
     [InlineData("?status=maybe", "status")]
     [InlineData("?from=soon", "from")]
     [InlineData("?to=2027-02-30", "to")]
+    [InlineData("?from=0001-01-01", "from")]
+    [InlineData("?to=9999-12-31T23:59:59-12:00", "to")]
     [InlineData("?agent_id=7", "agent_id")]
     [InlineData("?calendar_id=x", "calendar_id")]
     [InlineData("?cursor=zzz", "cursor")]

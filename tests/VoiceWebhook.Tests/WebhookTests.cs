@@ -131,6 +131,20 @@ public sealed class WebhookTests(VoiceHost host)
     }
 
     [Fact]
+    public async Task What_a_body_calls_itself_does_not_matter()
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-8" })
+        {
+            var body = new ByteArrayContent(Payloads.Read("10-malformed-untyped-envelope.json"));
+            body.Headers.Add("Content-Type", type);
+            Assert.Equal(HttpStatusCode.OK, (await workspace.PostAsync(body)).StatusCode);
+        }
+
+        Assert.Contains("/vapi/webhook", await host.Voice.GetStringAsync("/openapi/v1.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_without_an_announced_length_is_read_too()
     {
         var workspace = await host.CreateWorkspaceAsync();

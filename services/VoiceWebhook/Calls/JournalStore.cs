@@ -51,22 +51,24 @@ public sealed partial class JournalStore(NpgsqlDataSource database, Outbox outbo
             WHERE outcome_wins(excluded.outcome, excluded.outcome_at, calls.outcome, calls.outcome_at)
                 OR (calls.agent_id IS NULL AND excluded.agent_id IS NOT NULL) OR (calls.caller IS NULL AND excluded.caller IS NOT NULL)
             """,
-            new
-            {
-                Ids = seen.Select(_ => Guid.CreateVersion7(time.GetUtcNow())).ToArray(),
-                Workspaces = seen.Select(call => call.Workspace).ToArray(),
-                CallIds = seen.Select(call => call.CallId).ToArray(),
-                Agents = seen.Select(call => (Guid?)call.Latest.Agent.AgentId).ToArray(),
-                Assistants = seen.Select(call => call.Latest.Facts.AssistantId).ToArray(),
-                Types = seen.Select(call => call.Latest.Facts.Type).ToArray(),
-                Callers = seen.Select(call => call.Latest.Caller?.Value).ToArray(),
-                Dialled = seen.Select(call => PhoneNumber.Parse(call.Latest.Facts.DialledNumber)?.Value).ToArray(),
-                Times = seen.Select(call => call.FirstAt.ToUniversalTime()).ToArray(),
-                Outcomes = seen.Select(call => call.Outcome.Name()).ToArray(),
-                OutcomeTimes = seen.Select(call => call.OutcomeAt.ToUniversalTime()).ToArray(),
-            },
+            ColumnsOf(seen),
             transaction,
             cancellationToken: cancellationToken));
+
+    private object ColumnsOf(List<SeenCall> seen) => new
+    {
+        Ids = seen.Select(_ => Guid.CreateVersion7(time.GetUtcNow())).ToArray(),
+        Workspaces = seen.Select(call => call.Workspace).ToArray(),
+        CallIds = seen.Select(call => call.CallId).ToArray(),
+        Agents = seen.Select(call => (Guid?)call.Latest.Agent.AgentId).ToArray(),
+        Assistants = seen.Select(call => call.Latest.Facts.AssistantId).ToArray(),
+        Types = seen.Select(call => call.Latest.Facts.Type).ToArray(),
+        Callers = seen.Select(call => call.Latest.Caller?.Value).ToArray(),
+        Dialled = seen.Select(call => PhoneNumber.Parse(call.Latest.Facts.DialledNumber)?.Value).ToArray(),
+        Times = seen.Select(call => call.FirstAt.ToUniversalTime()).ToArray(),
+        Outcomes = seen.Select(call => call.Outcome.Name()).ToArray(),
+        OutcomeTimes = seen.Select(call => call.OutcomeAt.ToUniversalTime()).ToArray(),
+    };
 
     private static async Task InsertToolCallsAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyList<ToolCallEntry> batch, CancellationToken cancellationToken)

@@ -60,9 +60,13 @@ public sealed partial class ToolCallJournal(JournalStore store, CallStore calls,
     {
         _entries.Writer.TryComplete();
         _reports.Writer.TryComplete();
-        if (ExecuteTask is { } running)
+        try
         {
-            await Task.WhenAny(running, Task.Delay(FlushLimit, time, cancellationToken));
+            await (ExecuteTask ?? Task.CompletedTask).WaitAsync(FlushLimit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogLost(_entries.Reader.Count + _reports.Reader.Count);
         }
 
         await base.StopAsync(cancellationToken);
@@ -148,6 +152,9 @@ public sealed partial class ToolCallJournal(JournalStore store, CallStore calls,
         NpgsqlException or TimeoutException => true,
         _ => false,
     };
+
+    [LoggerMessage(LogLevel.Error, "The service stops while the database cannot be reached: {Count} and more entries of the call journal are lost")]
+    private partial void LogLost(int count);
 
     [LoggerMessage(LogLevel.Error, "Something of the call journal cannot be written")]
     private partial void LogRefused(Exception exception);

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using PeteRental.ServiceDefaults.Problems;
 using PeteRental.VoiceWebhook.Authentication;
 using PeteRental.VoiceWebhook.Messages;
@@ -21,7 +23,22 @@ internal static class WebhookEndpoints
                 "Authenticated by X-Vapi-Secret, Authorization: Bearer, or an HMAC signature (x-signature over '{timestamp}.{body}', x-timestamp), "
                 + "with a webhook secret of the workspace. Answers 200 in Vapi's shape to everything that is authentic JSON; 401 to a missing or wrong "
                 + "secret (429 when repeated), 413 above 2 MB, 400 to what is not JSON.")
-            .Accepts<object>("application/json");
+            .AddOpenApiOperationTransformer(DescribeBodyAsync);
+
+    // Not Accepts(): that would also refuse a message for its content type, and the body says better what it is.
+    private static Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "Vapi's message; only the members that are needed are read.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
+            },
+        };
+        return Task.CompletedTask;
+    }
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, WebhookAuthenticator authenticator, MessageHandler handler, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using PeteRental.ServiceDefaults.Requests;
 using PeteRental.Contracts.Agents;
 using PeteRental.ServiceDefaults.Identity;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.Identities;
 

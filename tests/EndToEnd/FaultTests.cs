@@ -103,6 +103,7 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
         var openings = await workspace.OpeningsAsync();
         var process = Assert.Single(deployment.App.GetProcessIds("calendar"));
         await SignalAsync("STOP", process);
+        await Eventually.HoldsAsync(() => Task.FromResult(IsStopped(process)), "every thread of the process has stopped");
         try
         {
             var watch = Stopwatch.StartNew();
@@ -147,6 +148,13 @@ public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment
 
         IEnumerable<string> Announced() => deployment.Events.Of<AppointmentBooked>(workspace.Id).Select(fact => fact.Appointment.CallId!);
     }
+
+    // A signal takes effect thread by thread, and a fast answer can slip through in between. State is the letter after the name:
+    // "9384 (.NET TP Worker) T 9250 …".
+    private static bool IsStopped(int process) =>
+        Directory.EnumerateDirectories($"/proc/{process}/task")
+            .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))
+            .All(stat => stat[stat.LastIndexOf(')') + 2] == 'T');
 
     private static async Task SignalAsync(string signal, int process)
     {

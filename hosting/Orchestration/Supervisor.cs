@@ -94,11 +94,13 @@ internal sealed class Supervisor : IDisposable
         }
         catch (Exception e)
         {
-            _states.FailedToStart(e.Message);
+            // The reason first: whoever waits for this resource asks for it as soon as the state changes.
             if (!_everHealthy)
             {
                 _fail(e as DistributedApplicationException ?? new DistributedApplicationException($"'{Instance.Id}' failed: {e.Message}", e));
             }
+
+            _states.FailedToStart(e.Message);
         }
     }
 
@@ -212,8 +214,8 @@ internal sealed class Supervisor : IDisposable
             return;
         }
 
-        _states.Set(KnownResourceStates.FailedToStart, code);
         _fail(Failures.CannotStart(Instance.Id, $"it ended {StartAttempts} times (exit code {code}) before it was ever healthy", _starter.Log));
+        _states.Set(KnownResourceStates.FailedToStart, code);
     }
 }
 

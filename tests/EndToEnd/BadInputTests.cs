@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -109,6 +110,26 @@ public sealed class BadInputTests(Deployment deployment)
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(workspace, new string('[', 100_000) + new string(']', 100_000)));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(workspace, "{\"message\":null}"));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(workspace, "{\"message\":{\"type\":\"from-the-future\"}}"));
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_all_before_it_listens_still_reads_why_it_was_refused()
+    {
+        var workspace = await deployment.CreateWorkspaceAsync();
+        const int Length = 8 * 1024 * 1024;
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, deployment.Gateway.BaseAddress!.Port);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /vapi/webhook HTTP/1.1\r\nHost: localhost\r\nX-Vapi-Secret: {workspace.Secret}\r\nContent-Type: application/json\r\nContent-Length: {Length}\r\n\r\n"));
+            await stream.WriteAsync(new byte[Length]);
+
+            using var reader = new StreamReader(stream, Encoding.ASCII);
+            Assert.Equal("HTTP/1.1 413 Payload Too Large", await reader.ReadLineAsync());
+            Assert.Contains("body_too_large", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -21,9 +21,7 @@ internal sealed class RequestLimits(RequestDelegate next, RateLimiter limiter, I
     {
         if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
         {
-            // The body is not read; without this the server would read it to the end before it takes the next request.
-            context.Response.Headers.Connection = "close";
-            await Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The request body is larger than allowed here.").ExecuteAsync(context);
+            await OversizedBody.RefuseAsync(context);
             return;
         }
 

@@ -222,17 +222,17 @@ public sealed class VoiceHost : IAsyncLifetime
     {
         var postgres = builder.AddPostgres("postgres");
         postgres.AddDatabase("voicedb");
-        builder.AddRedis("cache");
+        var cache = builder.AddRedis("cache");
         var messaging = builder.AddRabbitMQ("messaging");
         var sandbox = builder.AddProject("sandbox", Project("sandbox/Sandbox.csproj")).WithHttpEndpoint().WithHttpHealthCheck("/health");
         sandbox.WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"));
         AddService("agents", "services/Agents/Agents.csproj", "agentsdb");
-        AddService("calendar", "services/Calendar/Calendar.csproj", "calendardb");
+        AddService("calendar", "services/Calendar/Calendar.csproj", "calendardb").WithReference(cache).WaitFor(cache);
 
-        void AddService(string name, string project, string database)
+        IResourceBuilder<ProjectResource> AddService(string name, string project, string database)
         {
             var owned = postgres.AddDatabase(database);
-            builder.AddProject(name, Project(project))
+            return builder.AddProject(name, Project(project))
                 .WithHttpEndpoint()
                 .WithHttpHealthCheck("/health")
                 .WithEnvironment("Identity__Key", Convert.ToBase64String(IdentityKey))

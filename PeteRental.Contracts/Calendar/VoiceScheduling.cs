@@ -31,6 +31,19 @@ public sealed record VoiceAvailabilityReply(
     string Outcome, string Timezone, int TotalSlots, IReadOnlyList<Opening> Openings, IReadOnlyList<Opening> NextLater, string? Date);
 
 /// <summary>Books a viewing for a caller: <c>POST /internal/voice/bookings</c>. Idempotent by (call id, tool call id) and by (call id, property, start).</summary>
+/// <param name="Calendar">Which diary.</param>
+/// <param name="CallId">The phone call; null when the platform names none.</param>
+/// <param name="ToolCallId">The request within the call. The same one again gets the same reply.</param>
+/// <param name="PropertyAddress">The home to view, in the caller's words.</param>
+/// <param name="StartTime">When, in the caller's words or ISO.</param>
+/// <param name="AttendeeName">Who comes.</param>
+/// <param name="AttendeeEmail">Where the confirmation goes; null when not given.</param>
+/// <param name="AttendeePhone">The contact number, which may be somebody else's than the caller's; null when there is none.</param>
+/// <param name="Notes">Free text; null when not given.</param>
+/// <param name="CallerPhone">
+/// The number that the network shows for the caller, E.164; null when it shows none or a hidden one. Whoever calls from it later hears of
+/// what was booked from it. Personal data that nobody was given to see: it is kept for that look-up and told to nobody.
+/// </param>
 public sealed record VoiceBookingRequest(
     CalendarChoice Calendar,
     string? CallId,
@@ -40,12 +53,18 @@ public sealed record VoiceBookingRequest(
     string AttendeeName,
     string? AttendeeEmail,
     string? AttendeePhone,
-    string? Notes);
+    string? Notes,
+    string? CallerPhone);
 
-/// <summary>Finds the caller's coming viewings: <c>POST /internal/voice/find</c>. Always limited to the caller's own number.</summary>
-/// <param name="CallerPhone">E.164 of the caller; without it nothing is found.</param>
+/// <summary>Finds the coming viewings of one number: <c>POST /internal/voice/find</c>. Without a number nothing is found.</summary>
+/// <param name="CallerPhone">
+/// The number that the network shows, E.164: the viewings that have it as their contact or were booked from it.
+/// </param>
 /// <param name="AttendeeName">Narrows by name when several match.</param>
-public sealed record VoiceFindRequest(string? CallerPhone, string? AttendeeName);
+/// <param name="ClaimedPhone">
+/// A number that a caller without one says is theirs, E.164: only the viewings that have it as their contact. Ignored when the network shows one.
+/// </param>
+public sealed record VoiceFindRequest(string? CallerPhone, string? AttendeeName, string? ClaimedPhone = null);
 
 /// <summary>Moves the caller's viewing: <c>POST /internal/voice/reschedules</c>.</summary>
 public sealed record VoiceRescheduleRequest(string? CallId, string ToolCallId, string? CallerPhone, string? AppointmentId, string StartTime);

@@ -115,14 +115,15 @@ public sealed partial class IsolationTests(CalendarHost host)
     public async Task Nothing_that_names_a_person_is_logged()
     {
         var workspace = host.NewWorkspace();
-        await workspace.CallAndBookAsync("tomorrow at 2 pm", name: "Zebedee Loggins", phone: "+14055550166", email: "zebedee@peterental.test");
+        await workspace.CallAndBookAsync("tomorrow at 2 pm", name: "Zebedee Loggins", phone: "+14055550166", email: "zebedee@peterental.test", caller: "+14055550167");
         await workspace.FindAsync("+14055550166");
+        await workspace.FindAsync("+14055550167");
         await workspace.BookAsync("2027-03-02T14:00", name: "Zebedee Loggins", phone: "+14055550166");
         await workspace.SendAsync(HttpMethod.Get, "/appointments?q=Zebedee");
         await workspace.CallOffAsync(phone: "+14055550166");
 
         Assert.NotEmpty(host.Logs.Lines);
-        foreach (var secret in new[] { "Zebedee", "Loggins", "4055550166" })
+        foreach (var secret in new[] { "Zebedee", "Loggins", "4055550166", "4055550167" })
         {
             Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(secret, StringComparison.Ordinal));
         }

@@ -83,12 +83,16 @@ public sealed class Workspace(CalendarHost host, Guid id)
         VoiceAsync<VoiceAvailabilityReply>("availability", new VoiceAvailabilityRequest(new(null, null, null), date, timeOfDay, daysAhead));
 
     public Task<VoiceBookingReply> CallAndBookAsync(
-        string start, string? call = null, string? tool = null, string address = "118 Birchwood Ave, Apt 4", string name = "Ann Lee", string? phone = "+14055550187", string? email = null) =>
+        string start, string? call = null, string? tool = null, string address = "118 Birchwood Ave, Apt 4", string name = "Ann Lee", string? phone = "+14055550187", string? email = null, string? caller = null) =>
         VoiceAsync<VoiceBookingReply>("bookings", new VoiceBookingRequest(
-            new(null, null, null), call ?? NewId(), tool ?? NewId(), address, start, name, email, phone, null));
+            new(null, null, null), call ?? NewId(), tool ?? NewId(), address, start, name, email, phone, null, caller));
 
     public Task<VoiceBookingReply> FindAsync(string? phone = "+14055550187", string? name = null) =>
         VoiceAsync<VoiceBookingReply>("find", new VoiceFindRequest(phone, name));
+
+    /// <summary>Asks for a number that is only said, as on a web call.</summary>
+    public Task<VoiceBookingReply> FindClaimedAsync(string phone) =>
+        VoiceAsync<VoiceBookingReply>("find", new VoiceFindRequest(null, null, phone));
 
     public Task<VoiceBookingReply> MoveAsync(string start, string? call = null, string? tool = null, string? phone = "+14055550187", string? appointment = null) =>
         VoiceAsync<VoiceBookingReply>("reschedules", new VoiceRescheduleRequest(call ?? NewId(), tool ?? NewId(), phone, appointment, start));

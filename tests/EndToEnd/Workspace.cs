@@ -87,8 +87,10 @@ internal sealed class Workspace
     public async Task<IReadOnlyList<DateTimeOffset>> OpeningsAsync() =>
         [.. (await GetAsync("/calendar/availability"))["available_slots"]!.AsArray().Select(slot => slot!["start_time"]!.GetValue<DateTimeOffset>())];
 
-    public Task<Spoken> BookAsync(DateTimeOffset start, string? callId = null, string? toolCallId = null, string name = "Renée O'Connor", string caller = "+14055550187") =>
-        CallAsync("set_appointment", BookingArguments(start, name), callId, toolCallId, caller);
+    public Task<Spoken> BookAsync(
+        DateTimeOffset start, string? callId = null, string? toolCallId = null, string name = "Renée O'Connor", string caller = "+14055550187",
+        string? phone = null) =>
+        CallAsync("set_appointment", BookingArguments(start, name, phone), callId, toolCallId, caller);
 
     /// <summary>The same booking, whatever the answer.</summary>
     public Task<HttpResponseMessage> PostBookingAsync(DateTimeOffset start, string callId, string toolCallId) =>
@@ -116,12 +118,21 @@ internal sealed class Workspace
 
     public Task<HttpResponseMessage> PostWebhookAsync(JsonObject body, string? secret = null) => PostWebhookAsync(JsonContent.Create(body), secret);
 
-    private static JsonObject BookingArguments(DateTimeOffset start, string name) => new()
+    private static JsonObject BookingArguments(DateTimeOffset start, string name, string? phone = null)
     {
-        ["property_address"] = "118 Birchwood Ave, Apt 4",
-        ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
-        ["attendee_name"] = name,
-    };
+        var arguments = new JsonObject
+        {
+            ["property_address"] = "118 Birchwood Ave, Apt 4",
+            ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
+            ["attendee_name"] = name,
+        };
+        if (phone is not null)
+        {
+            arguments["attendee_phone"] = phone;
+        }
+
+        return arguments;
+    }
 
     private JsonObject ToolCallBody(string tool, JsonObject arguments, string callId, string toolCallId, string caller) => new()
     {

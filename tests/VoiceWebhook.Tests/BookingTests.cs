@@ -12,6 +12,9 @@ public sealed class BookingTests(VoiceHost host)
 
     private Task<long> CountAsync(Workspace workspace) => host.QueryAsync<long>(CountOfWorkspace, new { id = workspace.Id }, "calendardb");
 
+    private Task<string> CallerPhoneAsync(Workspace workspace) =>
+        host.QueryAsync<string>("SELECT coalesce(caller_phone, 'none') FROM appointments WHERE workspace_id = @id", new { id = workspace.Id }, "calendardb");
+
     [Fact]
     public async Task A_caller_hears_openings_books_one_and_the_call_says_so()
     {
@@ -191,6 +194,65 @@ public sealed class BookingTests(VoiceHost host)
 
         Task<Answer> FindAsync(string? phone, string? name) =>
             workspace.CallAsync("find_appointment", new JsonObject { ["attendee_phone"] = phone, ["attendee_name"] = name }, caller: null);
+    }
+
+    [Fact]
+    public async Task What_was_booked_for_somebody_elses_number_is_talked_about_on_the_line_it_was_booked_from()
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        var openings = await workspace.OpeningsAsync();
+        const string friend = "+15550100144";
+        await workspace.BookAsync(openings[0], caller: "(555) 010-0187", phone: friend);
+        Assert.Equal(Workspace.Caller, await CallerPhoneAsync(workspace));
+
+        var found = await workspace.CallAsync("find_appointment", []);
+        var named = await workspace.CallAsync("find_appointment", new JsonObject { ["attendee_phone"] = friend });
+        var byFriend = await workspace.CallAsync("find_appointment", [], caller: friend);
+        var stranger = await workspace.CallAsync("find_appointment", new JsonObject { ["attendee_phone"] = friend }, caller: "+15550100199");
+        var claimed = await workspace.CallAsync(
+            "find_appointment", new JsonObject { ["attendee_phone"] = Workspace.Caller, ["attendee_name"] = "Ana Lee" }, caller: null);
+        var moved = await workspace.CallAsync("reschedule_appointment", new JsonObject { ["start_time"] = $"{openings[4]:O}" });
+        var cancelled = await workspace.CallAsync("cancel_appointment", []);
+
+        Assert.All([found, named, byFriend], answer => Assert.StartsWith("You're booked to see 118 Birchwood Ave, Apt 4 on ", answer.Result, StringComparison.Ordinal));
+        Assert.DoesNotContain("Birchwood", stranger.Words, StringComparison.Ordinal);
+        Assert.StartsWith("I don't see", claimed.Result, StringComparison.Ordinal);
+        Assert.StartsWith("Done. Your viewing of 118 Birchwood Ave, Apt 4 has moved from ", moved.Result, StringComparison.Ordinal);
+        Assert.EndsWith("is cancelled. Would you like to book another time?", cancelled.Result, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Log.Lines, line => line.Contains(Workspace.Caller[2..], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_the_callers_viewings_the_number_they_were_booked_for_picks_one()
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        var openings = await workspace.OpeningsAsync();
+        const string friend = "+15550100144";
+        await workspace.BookAsync(openings[0]);
+        await workspace.BookAsync(openings[^1], phone: friend);
+
+        var all = await workspace.CallAsync("find_appointment", []);
+        var forFriend = await workspace.CallAsync("find_appointment", new JsonObject { ["attendee_phone"] = friend });
+
+        Assert.EndsWith("Which one do you mean?", all.Result, StringComparison.Ordinal);
+        Assert.StartsWith("You're booked to see 118 Birchwood Ave, Apt 4 on ", forFriend.Result, StringComparison.Ordinal);
+        Assert.Contains($"{openings[^1]:dddd, MMMM d}", forFriend.Result, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("anonymous")]
+    [InlineData("+266696687")]
+    public async Task A_hidden_number_is_not_kept_as_the_line_a_viewing_was_booked_from(string? hidden)
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+
+        var booked = await workspace.BookAsync((await workspace.OpeningsAsync())[0], caller: hidden, phone: Workspace.Caller);
+        var found = await workspace.CallAsync("find_appointment", [], caller: hidden);
+
+        Assert.Contains("booked", booked.Result, StringComparison.Ordinal);
+        Assert.DoesNotContain("Birchwood", found.Words, StringComparison.Ordinal);
+        Assert.Equal("none", await CallerPhoneAsync(workspace));
     }
 
     [Fact]

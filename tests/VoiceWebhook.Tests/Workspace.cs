@@ -82,15 +82,25 @@ internal sealed class Workspace(VoiceHost host, Member member)
         return Assert.Single(Results(await PostAsync(message, service)));
     }
 
-    public Task<Answer> BookAsync(DateTimeOffset start, string? callId = null, string? toolCallId = null, string? caller = Caller, string name = "Ana Lee") =>
-        CallAsync("set_appointment", BookingArguments(start, name), callId, toolCallId, caller);
+    public Task<Answer> BookAsync(
+        DateTimeOffset start, string? callId = null, string? toolCallId = null, string? caller = Caller, string name = "Ana Lee", string? phone = null) =>
+        CallAsync("set_appointment", BookingArguments(start, name, phone), callId, toolCallId, caller);
 
-    public static JsonObject BookingArguments(DateTimeOffset start, string name = "Ana Lee") => new()
+    public static JsonObject BookingArguments(DateTimeOffset start, string name = "Ana Lee", string? phone = null)
     {
-        ["property_address"] = "118 Birchwood Ave, Apt 4",
-        ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
-        ["attendee_name"] = name,
-    };
+        var arguments = new JsonObject
+        {
+            ["property_address"] = "118 Birchwood Ave, Apt 4",
+            ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
+            ["attendee_name"] = name,
+        };
+        if (phone is not null)
+        {
+            arguments["attendee_phone"] = phone;
+        }
+
+        return arguments;
+    }
 
     /// <summary>An empty message of a call.</summary>
     public JsonObject Message(string type, string? callId, string? caller = Caller) => new()

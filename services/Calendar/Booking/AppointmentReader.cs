@@ -43,6 +43,8 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
         sequence, revision, expires_at, cancel_reason, created_at, updated_at
         """;
 
+    private const string Coming = "workspace_id = @workspace AND status IN ('reserved', 'confirmed') AND end_at > @now";
+
     /// <summary>One appointment, or null when the workspace has none of this id.</summary>
     public Task<Appointment?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
         FirstAsync($"SELECT {Columns} FROM appointments WHERE id = @id AND workspace_id = @workspace", new { id, workspace = workspace.Value }, cancellationToken);
@@ -95,14 +97,31 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
         return string.Join(" AND ", conditions);
     }
 
-    /// <summary>The coming appointments of a telephone number, soonest first, or the one of them that is named.</summary>
+    /// <summary>The coming appointments that have a telephone number as their contact, soonest first.</summary>
+    public Task<IReadOnlyList<Appointment>> ComingForAsync(
+        WorkspaceId workspace, string phone, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        QueryAsync(
+            $"SELECT {Columns} FROM appointments WHERE {Coming} AND attendee_phone = @phone ORDER BY start_at, id LIMIT @limit",
+            new { workspace = workspace.Value, phone, now, limit },
+            cancellationToken);
+
+    /// <summary>
+    /// The coming appointments that have a telephone number as their contact or were booked from it, soonest first, or the one of them
+    /// that is named.
+    /// </summary>
     public Task<IReadOnlyList<Appointment>> ComingOfAsync(
         WorkspaceId workspace, string phone, Guid? id, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        // Each part has an index of its own in the order of time, where it may stop at the limit. None is in both.
         QueryAsync(
             $"""
-             SELECT {Columns} FROM appointments
-             WHERE workspace_id = @workspace AND attendee_phone = @phone AND status IN ('reserved', 'confirmed') AND end_at > @now
-               AND (@id::uuid IS NULL OR id = @id)
+             SELECT {Columns} FROM (
+                 (SELECT * FROM appointments
+                  WHERE {Coming} AND attendee_phone = @phone AND (@id::uuid IS NULL OR id = @id)
+                  ORDER BY start_at, id LIMIT @limit)
+                 UNION ALL
+                 (SELECT * FROM appointments
+                  WHERE {Coming} AND caller_phone = @phone AND caller_phone IS DISTINCT FROM attendee_phone AND (@id::uuid IS NULL OR id = @id)
+                  ORDER BY start_at, id LIMIT @limit)) AS own
              ORDER BY start_at, id LIMIT @limit
              """,
             new { workspace = workspace.Value, phone, id, now, limit },
@@ -122,12 +141,12 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
             new { workspace = workspace.Value, callId, propertyKey, from, to },
             cancellationToken);
 
-    /// <summary>What a call has already cancelled of a telephone number's appointments, the latest.</summary>
+    /// <summary>What a call has already cancelled of the appointments for or from a telephone number, the latest.</summary>
     public Task<Appointment?> CancelledInCallAsync(WorkspaceId workspace, string phone, string callId, Guid? id, CancellationToken cancellationToken) =>
         FirstAsync(
             $"""
              SELECT {Columns} FROM appointments
-             WHERE workspace_id = @workspace AND attendee_phone = @phone AND status = 'cancelled' AND (@id::uuid IS NULL OR id = @id)
+             WHERE workspace_id = @workspace AND (attendee_phone = @phone OR caller_phone = @phone) AND status = 'cancelled' AND (@id::uuid IS NULL OR id = @id)
                AND EXISTS (
                    SELECT 1 FROM appointment_history AS history
                    WHERE history.workspace_id = @workspace AND history.appointment_id = appointments.id AND history.action = 'cancelled'

@@ -33,11 +33,12 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges d
         """
         INSERT INTO appointments (
             id, workspace_id, calendar_id, user_id, agent_id, booked_by, call_id, source, status, start_at, end_at, blocked,
-            property_address, property_key, attendee_name, attendee_email, attendee_phone, notes, expires_at, created_at, updated_at)
+            property_address, property_key, attendee_name, attendee_email, attendee_phone, caller_phone, notes, expires_at,
+            created_at, updated_at)
         SELECT
             @AppointmentId, @WorkspaceId, @CalendarId, @UserId, @AgentId, @BookedBy, @CallId, @Source, @Status, @StartAt, @EndAt,
-            tstzrange(@BlockedFrom, @BlockedTo), @PropertyAddress, @PropertyKey, @AttendeeName, @AttendeeEmail, @AttendeePhone, @Notes,
-            @ExpiresAt::timestamptz, @Now, @Now
+            tstzrange(@BlockedFrom, @BlockedTo), @PropertyAddress, @PropertyKey, @AttendeeName, @AttendeeEmail, @AttendeePhone,
+            @CallerPhone, @Notes, @ExpiresAt::timestamptz, @Now, @Now
         WHERE true
         """;
 

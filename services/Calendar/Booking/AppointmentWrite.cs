@@ -30,6 +30,12 @@ internal sealed record AppointmentWrite
     /// <summary>The row as it was seen; null for a new one.</summary>
     public Appointment? Before { get; init; }
 
+    /// <summary>
+    /// The line that a new one is booked from, E.164. Not part of the appointment, which is told and shown: with it whoever calls from
+    /// there finds the row again, and that is all it is for.
+    /// </summary>
+    public string? CallerPhone { get; init; }
+
     /// <summary>held, booked, rescheduled, cancelled, completed, no_show or changed.</summary>
     public required string Action { get; init; }
 
@@ -78,6 +84,7 @@ internal sealed record AppointmentWrite
         After.AttendeeName,
         After.AttendeeEmail,
         After.AttendeePhone,
+        CallerPhone,
         After.Notes,
         After.Sequence,
         After.Revision,

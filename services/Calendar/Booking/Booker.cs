@@ -27,6 +27,9 @@ internal sealed record BookingOrder
 
     public string? AttendeePhone { get; init; }
 
+    /// <summary>The line it is booked from.</summary>
+    public string? CallerPhone { get; init; }
+
     public string? Notes { get; init; }
 
     public Guid? AgentId { get; init; }
@@ -147,6 +150,7 @@ internal sealed class Booker(
         return new AppointmentWrite
         {
             After = appointment,
+            CallerPhone = order.CallerPhone,
             Action = "booked",
             Actor = order.Actor,
             Calendar = calendar,

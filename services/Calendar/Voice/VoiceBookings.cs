@@ -8,7 +8,7 @@ namespace PeteRental.Calendar.Voice;
 
 /// <summary>
 /// Books, finds, moves and calls off for callers. What a caller may find, move or call off is what was booked for the number they
-/// call from, and nothing else.
+/// call from, or from it, and nothing else.
 /// </summary>
 internal sealed class VoiceBookings(
     CalendarDirectory calendars, Booker booker, AppointmentChanger changer, AppointmentReader reader, ReplyStore replies, TimeProvider time)
@@ -39,6 +39,7 @@ internal sealed class VoiceBookings(
                 AttendeeName = request.AttendeeName.Trim(),
                 AttendeeEmail = request.AttendeeEmail,
                 AttendeePhone = phone?.Value,
+                CallerPhone = PhoneNumber.Parse(request.CallerPhone)?.Value,
                 Notes = request.Notes,
                 AgentId = request.Calendar?.AgentId,
                 Actor = Actor.Caller(request.CallId),
@@ -47,10 +48,12 @@ internal sealed class VoiceBookings(
             cancellationToken));
     }
 
-    /// <summary>The caller's coming viewings.</summary>
+    /// <summary>The caller's coming viewings, or those for a number that a caller without one says is theirs.</summary>
     public async Task<VoiceBookingReply> FindAsync(WorkspaceId workspace, VoiceFindRequest request, CancellationToken cancellationToken)
     {
-        var found = await ComingAsync(workspace, request.CallerPhone, cancellationToken);
+        var found = request.CallerPhone is null && PhoneNumber.Parse(request.ClaimedPhone) is { } claimed
+            ? await reader.ComingForAsync(workspace, claimed.Value, time.GetUtcNow(), MostCandidates, cancellationToken)
+            : await ComingAsync(workspace, request.CallerPhone, cancellationToken);
         if (found.Count > 1 && request.AttendeeName is { } name && found.Where(item => IsNamed(item, name)).ToList() is { Count: > 0 } named)
         {
             found = named;

@@ -46,7 +46,8 @@ public sealed class SchedulingTools(CalendarClient calendar)
             details.Name,
             details.Email,
             details.Phone?.Value,
-            details.Notes);
+            details.Notes,
+            conversation.Caller?.Value);
         return Answer(conversation, await calendar.BookAsync(conversation.Workspace, booking, cancellationToken));
     }
 
@@ -60,12 +61,10 @@ public sealed class SchedulingTools(CalendarClient calendar)
             return await FindUnprovenAsync(conversation, given, name, cancellationToken);
         }
 
-        if (given is { } other && other != caller)
-        {
-            return new ToolAnswer(conversation.Speech.Say(Situation.OtherNumber));
-        }
-
-        return Answer(conversation, await calendar.FindAsync(conversation.Workspace, new(caller.Value, name), cancellationToken));
+        var reply = await calendar.FindAsync(conversation.Workspace, new(caller.Value, name), cancellationToken);
+        return given is not { } other || other == caller ? Answer(conversation, reply)
+            : BookedFor(other, reply) is { } forOther ? Answer(conversation, forOther)
+            : new ToolAnswer(conversation.Speech.Say(Situation.OtherNumber));
     }
 
     /// <summary>reschedule_appointment</summary>
@@ -116,14 +115,29 @@ public sealed class SchedulingTools(CalendarClient calendar)
             return new ToolAnswer(conversation.Speech.Say(Situation.NumberAndNameMissing));
         }
 
-        var reply = await calendar.FindAsync(conversation.Workspace, new(number.Value, name), cancellationToken);
-        var match = (reply.Appointment is { } only ? reply.Candidates.Prepend(only) : reply.Candidates)
+        var reply = await calendar.FindAsync(conversation.Workspace, new(CallerPhone: null, name, ClaimedPhone: number.Value), cancellationToken);
+        var match = Viewings(reply)
             .Where(appointment => PersonName.Matches(name, appointment.AttendeeName))
             .MinBy(appointment => appointment.StartTime);
         return new ToolAnswer(match is null
             ? conversation.Speech.Say(Situation.NothingUnderNumberAndName)
             : conversation.Speech.FoundUnproven(match));
     }
+
+    // Of what the caller may hear about anyway, what they booked for the number they name.
+    private static VoiceBookingReply? BookedFor(PhoneNumber other, VoiceBookingReply found)
+    {
+        var meant = Viewings(found).Where(viewing => viewing.AttendeePhone == other.Value).ToList();
+        return meant.Count switch
+        {
+            0 => null,
+            1 => found with { Outcome = VoiceOutcome.Found, Appointment = meant[0], Candidates = [] },
+            _ => found with { Candidates = meant },
+        };
+    }
+
+    private static IEnumerable<SpokenAppointment> Viewings(VoiceBookingReply reply) =>
+        reply.Appointment is { } only ? reply.Candidates.Prepend(only) : reply.Candidates;
 
     private static ToolAnswer Answer(Conversation conversation, VoiceBookingReply reply)
     {

@@ -15,6 +15,9 @@ internal static class CalendarExtensions
         services.AddSingleton<CalendarDirectory>();
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<DiaryReader>();
+        services.AddSingleton<DiaryChanges>();
+        services.AddHostedService(provider => provider.GetRequiredService<DiaryChanges>());
+        services.AddSingleton<BusyCache>();
         services.AddSingleton<OpeningSearch>();
         services.AddSingleton<StartChooser>();
         services.AddSingleton<AppointmentStore>();

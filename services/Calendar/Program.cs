@@ -6,11 +6,13 @@ using PeteRental.Calendar.Voice;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.ServiceDefaults.Postgres;
+using PeteRental.ServiceDefaults.Redis;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("calendardb");
 builder.AddMigrations();
+builder.AddRedisClient("cache");
 builder.AddMessaging("messaging", consumers => consumers.AddConsumer<UserRegisteredConsumer>());
 builder.Services.AddCalendar();
 

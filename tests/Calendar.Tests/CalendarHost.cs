@@ -66,6 +66,7 @@ public sealed class CalendarHost : IAsyncLifetime
         _servers = await TestServers.StartAsync(builder =>
         {
             builder.AddPostgres("postgres").AddDatabase("calendardb");
+            builder.AddRedis("cache");
             builder.AddRabbitMQ("messaging");
         });
         await serving;

@@ -43,7 +43,7 @@ internal static class AvailabilityEndpoints
         errors = parameters.Read(calendar.Settings, now, out var query);
         return errors.Any
             ? errors.ToProblem()
-            : TypedResults.Ok(AvailabilityReply.From(await openings.FindAsync(calendar, query, now, cancellationToken)));
+            : TypedResults.Ok(AvailabilityReply.From(await openings.OfferAsync(calendar, query, now, cancellationToken)));
     }
 
     private static async Task<Results<Ok<ExplanationReply>, ProblemHttpResult>> ExplainAsync(

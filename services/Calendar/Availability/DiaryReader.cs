@@ -5,18 +5,20 @@ using PeteRental.Calendar.Calendars;
 
 namespace PeteRental.Calendar.Availability;
 
-/// <summary>A diary as read, and the version of the settings that hold then.</summary>
-internal sealed record DiaryReading(int SettingsVersion, Diary Diary);
+/// <summary>A diary as read.</summary>
+/// <param name="SettingsVersion">Version of the settings that hold then.</param>
+/// <param name="Diary">What is taken.</param>
+/// <param name="HoldsUntil">When the first of its holds runs out, by which the diary changes without being written to.</param>
+internal sealed record DiaryReading(int SettingsVersion, Diary Diary, Instant HoldsUntil);
 
 /// <summary>
-/// Reads what is taken in one prepared statement. It is always read from the database, never kept: what one replica has booked is
-/// not offered by another. Without Dapper, since every caller waits for this.
+/// Reads what is taken in one prepared statement, always from the database. Without Dapper, since callers wait for this.
 /// </summary>
 internal sealed class DiaryReader(NpgsqlDataSource database)
 {
     private const string Taken =
         """
-        SELECT calendars.settings_version, taken.start_at, taken.end_at, lower(taken.blocked), upper(taken.blocked)
+        SELECT calendars.settings_version, taken.start_at, taken.end_at, lower(taken.blocked), upper(taken.blocked), taken.expires_at
         FROM calendars
         LEFT JOIN appointments AS taken
             ON taken.calendar_id = calendars.id AND taken.blocked && tstzrange($3, $4) AND taken.status IN ('held', 'reserved', 'confirmed')
@@ -72,12 +74,14 @@ internal sealed class DiaryReader(NpgsqlDataSource database)
     {
         var version = 0;
         var taken = new List<Occupied>();
+        var holdsUntil = Instant.MaxValue;
         while (await reader.ReadAsync(cancellationToken))
         {
             version = reader.GetInt32(0);
             if (!await reader.IsDBNullAsync(1, cancellationToken))
             {
                 taken.Add(new Occupied(Read(reader, 1), Read(reader, 2), Read(reader, 3), Read(reader, 4)));
+                holdsUntil = await reader.IsDBNullAsync(5, cancellationToken) ? holdsUntil : Instant.Min(holdsUntil, Read(reader, 5));
             }
         }
 
@@ -90,7 +94,7 @@ internal sealed class DiaryReader(NpgsqlDataSource database)
             }
         }
 
-        return new DiaryReading(version, new Diary(taken, visits));
+        return new DiaryReading(version, new Diary(taken, visits), holdsUntil);
     }
 
     private static NpgsqlParameter<DateTime> Parameter(Instant instant) =>

@@ -8,18 +8,26 @@ namespace PeteRental.Calendar.Availability;
 internal sealed record FoundOpenings(BookableCalendar Calendar, IReadOnlyList<Slot> Slots);
 
 /// <summary>Searches openings in the real diary, always by the settings that hold now.</summary>
-internal sealed class OpeningSearch(DiaryReader diaries, CalendarDirectory calendars)
+internal sealed class OpeningSearch(DiaryReader diaries, BusyCache busy, CalendarDirectory calendars)
 {
     /// <summary>How far around a refused time alternatives are looked for first.</summary>
     private const int DaysAround = 7;
 
-    /// <summary>All openings that a query asks for.</summary>
-    public Task<FoundOpenings> FindAsync(BookableCalendar calendar, AvailabilityQuery query, Instant now, CancellationToken cancellationToken) =>
-        FindAsync(calendar, query, now, except: null, cancellationToken);
+    /// <summary>All openings that a query asks for, to be offered. The diary is that of a moment ago.</summary>
+    public Task<FoundOpenings> OfferAsync(BookableCalendar calendar, AvailabilityQuery query, Instant now, CancellationToken cancellationToken) =>
+        FindAsync(calendar, query, now, (of, from, to) => busy.ReadAsync(of, from, to, now, cancellationToken), cancellationToken);
 
-    /// <summary>All openings that a query asks for, as if one appointment were not there.</summary>
-    public async Task<FoundOpenings> FindAsync(
-        BookableCalendar calendar, AvailabilityQuery query, Instant now, Guid? except, CancellationToken cancellationToken)
+    /// <summary>All openings that a query asks for, by the diary of now, as if one appointment were not there.</summary>
+    public Task<FoundOpenings> FindAsync(
+        BookableCalendar calendar, AvailabilityQuery query, Instant now, Guid? except, CancellationToken cancellationToken) =>
+        FindAsync(calendar, query, now, (of, from, to) => new(diaries.ReadAsync(of, from, to, now, except, cancellationToken)), cancellationToken);
+
+    private async Task<FoundOpenings> FindAsync(
+        BookableCalendar calendar,
+        AvailabilityQuery query,
+        Instant now,
+        Func<BookableCalendar, Instant, Instant, ValueTask<DiaryReading>> read,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -28,8 +36,7 @@ internal sealed class OpeningSearch(DiaryReader diaries, CalendarDirectory calen
             var lastDay = bounds.LastDay < bounds.FirstDay ? bounds.FirstDay : bounds.LastDay;
 
             // A day more on both sides: a viewing of the day before may block into the first one, and buffers reach over the last.
-            var reading = await diaries.ReadAsync(
-                calendar, zone.MapDay(bounds.FirstDay.PlusDays(-1)).Start, zone.MapDay(lastDay.PlusDays(1)).End, now, except, cancellationToken);
+            var reading = await read(calendar, zone.MapDay(bounds.FirstDay.PlusDays(-1)).Start, zone.MapDay(lastDay.PlusDays(1)).End);
             if (reading.SettingsVersion == calendar.Version)
             {
                 return new FoundOpenings(calendar, AvailabilityFinder.Find(calendar.Settings, reading.Diary, now, query));

@@ -1,6 +1,7 @@
 using Dapper;
 using NodaTime;
 using Npgsql;
+using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Time;
 using PeteRental.ServiceDefaults.Messaging;
@@ -26,7 +27,7 @@ internal enum WriteResult
 /// <summary>
 /// Writes appointments. Who gets a time is decided by the constraints of the table and nothing else; nothing is looked up ahead.
 /// </summary>
-internal sealed class AppointmentStore(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
+internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges diaries, Outbox outbox, TimeProvider time)
 {
     private const string Insert =
         """
@@ -166,6 +167,11 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, Outbox outbox,
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             return WriteResult.NotWritten;
+        }
+        finally
+        {
+            // Also when nothing was written, or nobody knows: then somebody else has the time.
+            diaries.Announce(write.Calendar.Id);
         }
 
         if (write.Event is not null)

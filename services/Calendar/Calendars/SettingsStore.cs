@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Settings;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
@@ -8,7 +9,8 @@ using PeteRental.ServiceDefaults.Requests;
 namespace PeteRental.Calendar.Calendars;
 
 /// <summary>Changes the settings of a calendar.</summary>
-internal sealed class SettingsStore(NpgsqlDataSource database, CalendarDirectory directory, Outbox outbox, TimeProvider time)
+internal sealed class SettingsStore(
+    NpgsqlDataSource database, CalendarDirectory directory, DiaryChanges diaries, Outbox outbox, TimeProvider time)
 {
     /// <summary>
     /// Saves a change and tells of it. With errors, or when nothing changes, nothing is written. The row is locked in between, so
@@ -37,6 +39,7 @@ internal sealed class SettingsStore(NpgsqlDataSource database, CalendarDirectory
             await outbox.AddAsync(connection, transaction, new CalendarSettingsChanged(key.workspace, now, key.calendar), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             directory.Forget(calendar.WorkspaceId);
+            diaries.Announce(calendar.Id);
             outbox.Wake();
         }
 

@@ -62,7 +62,7 @@ internal sealed class VoiceOpenings(CalendarDirectory calendars, OpeningSearch o
             return Nothing(calendar, VoiceOutcome.Past);
         }
 
-        var found = await openings.FindAsync(calendar, query, now, cancellationToken);
+        var found = await openings.OfferAsync(calendar, query, now, cancellationToken);
         calendar = found.Calendar;
         var zone = calendar.Settings.Zone;
         var day = query.FirstDay is { } first && first == query.LastDay ? LocalDatePattern.Iso.Format(first) : null;
@@ -94,7 +94,7 @@ internal sealed class VoiceOpenings(CalendarDirectory calendars, OpeningSearch o
             return [];
         }
 
-        var found = await openings.FindAsync(calendar, new AvailabilityQuery { FirstDay = from, LastDay = last }, now, cancellationToken);
+        var found = await openings.OfferAsync(calendar, new AvailabilityQuery { FirstDay = from, LastDay = last }, now, cancellationToken);
         if (found.Slots.Count == 0)
         {
             return [];

@@ -222,7 +222,7 @@ public sealed class VoiceHost : IAsyncLifetime
     {
         var postgres = builder.AddPostgres("postgres");
         postgres.AddDatabase("voicedb");
-        builder.AddRedis("cache");
+        var cache = builder.AddRedis("cache");
         var messaging = builder.AddRabbitMQ("messaging");
         var sandbox = builder.AddProject("sandbox", Project("sandbox/Sandbox.csproj")).WithHttpEndpoint().WithHttpHealthCheck("/health");
         sandbox.WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"));
@@ -240,6 +240,7 @@ public sealed class VoiceHost : IAsyncLifetime
                 .WithEnvironment("Clerk__Issuer", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk"))
                 .WithEnvironment("Clerk__JwksUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk/.well-known/jwks.json"))
                 .WithReference(owned).WaitFor(owned)
+                .WithReference(cache).WaitFor(cache)
                 .WithReference(messaging).WaitFor(messaging);
         }
     }

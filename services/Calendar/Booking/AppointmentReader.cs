@@ -97,7 +97,7 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
         When(
             filter.UserId is not null,
             "(booked_by = @UserId OR calendar_id IN (SELECT id FROM calendars WHERE workspace_id = @workspace AND user_id = @UserId))");
-        When(filter.Text is not null, "search_text LIKE lower(@pattern)");
+        When(filter.Text is not null, "search_text LIKE (SELECT lower(@pattern))");
         return string.Join(" AND ", conditions);
     }
 

@@ -34,9 +34,6 @@ internal sealed class BulkCopy(string connectionString, ProgressContext progress
         task.Value = count;
     }
 
-    /// <summary>Runs a statement that fills one table from another.</summary>
-    public Task DeriveAsync(string name, string sql, CancellationToken cancellationToken) => RunAsync(name, sql, cancellationToken);
-
     /// <summary>Leaves the database as autovacuum would, and with nothing left to write while it is measured.</summary>
     public async Task SettleAsync(string name, CancellationToken cancellationToken)
     {
@@ -44,9 +41,8 @@ internal sealed class BulkCopy(string connectionString, ProgressContext progress
         await RunAsync($"checkpoint {name}", "CHECKPOINT", cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
-
-    private async Task RunAsync(string name, string sql, CancellationToken cancellationToken)
+    /// <summary>Runs one statement, such as one that fills a table from another.</summary>
+    public async Task RunAsync(string name, string sql, CancellationToken cancellationToken)
     {
         var task = progress.AddTask(name, maxValue: 1);
         task.IsIndeterminate = true;
@@ -56,4 +52,6 @@ internal sealed class BulkCopy(string connectionString, ProgressContext progress
         task.IsIndeterminate = false;
         task.Value = 1;
     }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -30,7 +30,7 @@ internal static class CalendarFill
             landscape.Workspaces.Sum(workspace => workspace.Appointments),
             InOrderOfTime(landscape).Select(entry => Appointment(landscape, entry.Workspace, entry.Appointment, random)),
             cancellationToken);
-        await copy.DeriveAsync(
+        await copy.RunAsync(
             "appointment_history",
             """
             INSERT INTO appointment_history (id, workspace_id, appointment_id, revision, at, action, actor, actor_user_id, call_id, after)

@@ -18,7 +18,7 @@ internal sealed record ScalePlan(
 /// <summary>Divides a number of rows among workspaces as they come in life: one is huge, some are large, most are small.</summary>
 internal static class HeavyTail
 {
-    /// <summary>The second one has this many times what the one at rank n has, to the power: n^0.7.</summary>
+    /// <summary>Of the others, the one at rank n has 1/n^0.7 of what the first of them has.</summary>
     private const double Exponent = 0.7;
 
     /// <summary>Shares by rank, largest first; together they are <paramref name="total"/>.</summary>

@@ -24,7 +24,7 @@ internal static class VoiceFill
                 .OrderBy(entry => (double)entry.call / entry.workspace.Calls)
                 .Select(entry => Call(landscape, entry.workspace, entry.call, random)),
             cancellationToken);
-        await copy.DeriveAsync(
+        await copy.RunAsync(
             "tool_calls",
             """
             INSERT INTO tool_calls (workspace_id, call_id, tool_call_id, name, arguments, reply, is_error, received_at, duration_ms)

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Starts the whole system in Release, loads it through the gateway, and prints what it does beside what the machine could do.
 #   bench/run.sh [--seconds N] [--json FILE]     the system and its floors
+#   bench/run.sh scale [--appointments N] [--json FILE] …
+#                                                every read of a system with 20,000 workspaces
 #   bench/run.sh micro [BenchmarkDotNet options] the pure parts
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,5 +13,8 @@ if [[ "${1:-}" == micro ]]; then
   shift
   cd bench/PeteRental.Bench
   exec dotnet "../../$program" micro "$@"
+fi
+if [[ "${1:-}" == scale ]]; then
+  exec dotnet "$program" "$@"
 fi
 exec dotnet "$program" load "$@"

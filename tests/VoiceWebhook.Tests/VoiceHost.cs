@@ -240,6 +240,7 @@ public sealed class VoiceHost : IAsyncLifetime
                 .WithEnvironment("Clerk__Issuer", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk"))
                 .WithEnvironment("Clerk__JwksUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk/.well-known/jwks.json"))
                 .WithReference(owned).WaitFor(owned)
+                .WithReference(cache).WaitFor(cache)
                 .WithReference(messaging).WaitFor(messaging);
         }
     }

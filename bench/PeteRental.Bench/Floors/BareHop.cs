@@ -17,6 +17,9 @@ internal sealed class BareHop : IAsyncDisposable
     public const string TargetCommand = "floor-target";
     public const string ProxyCommand = "floor-proxy";
 
+    /// <summary>Enough for any reply that is measured beside it.</summary>
+    public const int LargestReply = 1 << 20;
+
     private readonly Process _target;
     private readonly Process _proxy;
 
@@ -27,7 +30,7 @@ internal sealed class BareHop : IAsyncDisposable
         Address = address;
     }
 
-    /// <summary>Where to post.</summary>
+    /// <summary>Where to post; <c>/{n}</c> below it answers a GET with the first n bytes of the reply.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts both processes; the reply has <paramref name="replyBytes"/> bytes.</summary>
@@ -50,6 +53,7 @@ internal sealed class BareHop : IAsyncDisposable
             await request.Body.ReadExactlyAsync(body);
             return Results.Bytes(reply, "application/json");
         });
+        app.MapGet("/{bytes:int}", (int bytes) => Results.Bytes(reply.AsMemory(0, bytes), "application/json"));
         await AnnounceAndRunAsync(app);
     }
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace PeteRental.Bench.Load;
 
-/// <summary>Posts prepared bodies with as little work of its own as a general HTTP client allows; the same for the system and for the floor.</summary>
+/// <summary>Sends prepared requests with as little work of its own as a general HTTP client allows; the same for the system and for the floor.</summary>
 internal sealed class HttpLoad(Uri target) : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -24,6 +24,20 @@ internal sealed class HttpLoad(Uri target) : IDisposable
         if (header is var (name, value))
         {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var reply = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return response.IsSuccessStatusCode ? reply : null;
+    }
+
+    /// <summary>Gets a path and answers with the reply's body; a status other than 200 answers with null.</summary>
+    public async Task<byte[]?> GetAsync(string path, string? authorization, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(target, path));
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
         using var response = await _http.SendAsync(request, cancellationToken);

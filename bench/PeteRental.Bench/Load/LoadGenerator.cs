@@ -15,9 +15,10 @@ internal delegate Task<bool> RequestAsync(int worker, int turn, CancellationToke
 /// <param name="P50">Median latency in milliseconds.</param>
 /// <param name="P95">95th percentile, milliseconds.</param>
 /// <param name="P99">99th percentile, milliseconds.</param>
+/// <param name="Max">The slowest, milliseconds.</param>
 /// <param name="Requests">How many were measured.</param>
 /// <param name="Errors">How many of them were not answered as they should.</param>
-internal sealed record LoadResult(string Name, int InFlight, double PerSecond, double P50, double P95, double P99, int Requests, int Errors);
+internal sealed record LoadResult(string Name, int InFlight, double PerSecond, double P50, double P95, double P99, double Max, int Requests, int Errors);
 
 /// <summary>Closed-loop load: a fixed number of clients, each with one request in flight.</summary>
 internal static class LoadGenerator
@@ -37,6 +38,7 @@ internal static class LoadGenerator
             Percentile(latencies, 0.50),
             Percentile(latencies, 0.95),
             Percentile(latencies, 0.99),
+            Percentile(latencies, 1),
             latencies.Length,
             workers.Sum(worker => worker.Errors));
     }

@@ -9,22 +9,26 @@ namespace PeteRental.VoiceWebhook.Calls;
 /// <summary>Reads the calls of a workspace.</summary>
 internal sealed class CallReader(NpgsqlDataSource database)
 {
-    /// <summary>One row more than the size of a page, if there is one.</summary>
+    // Without transcript and recording, which lists do not show: a transcript is kept apart from its row and costs more than the rest.
+    private const string Listed =
+        """
+        id, workspace_id, call_id, agent_id, type, caller, dialled, status, begun_at, started_at, ended_at, ended_reason, duration_seconds,
+        cost, summary, outcome
+        """;
+
+    /// <summary>One row more than the size of a page, if there is one; without what was said.</summary>
     public async Task<IReadOnlyList<Call>> ListAsync(
         WorkspaceId workspace, CallFilter filter, Cursor? after, int size, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<Call>(new CommandDefinition(
+            // The inner part is answered by an index alone (Migrations/0002), however few rows pass the filter.
             $"""
-            SELECT {CallStore.Columns} FROM calls
-            WHERE workspace_id = @Workspace
-                AND begun_at >= coalesce(@From, '-infinity') AND begun_at < coalesce(@To, 'infinity')
-                AND (begun_at, id) < (coalesce(@At, 'infinity'), coalesce(@Id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-                AND (@Outcome::text IS NULL OR outcome = @Outcome)
-                AND (@AgentId::uuid IS NULL OR agent_id = @AgentId)
-            ORDER BY begun_at DESC, id DESC
-            LIMIT @Limit
-            """,
+             SELECT {Listed} FROM calls
+             WHERE workspace_id = @Workspace AND id = ANY(ARRAY(
+                 SELECT id FROM calls WHERE {Conditions(filter, after)} ORDER BY begun_at DESC, id DESC LIMIT @Limit))
+             ORDER BY begun_at DESC, id DESC
+             """,
             new
             {
                 Workspace = workspace.Value,
@@ -38,6 +42,17 @@ internal sealed class CallReader(NpgsqlDataSource database)
             },
             cancellationToken: cancellationToken))).AsList();
     }
+
+    // Only what is asked for, so that a page far down begins within the index.
+    private static string Conditions(CallFilter filter, Cursor? after) => string.Join(" AND ", new[]
+    {
+        "workspace_id = @Workspace",
+        after is null ? null : "(begun_at, id) < (@At, @Id)",
+        filter.From is null ? null : "begun_at >= @From",
+        filter.To is null ? null : "begun_at < @To",
+        filter.Outcome is null ? null : "outcome = @Outcome",
+        filter.AgentId is null ? null : "agent_id = @AgentId",
+    }.Where(condition => condition is not null));
 
     /// <summary>One call with its tool calls; null when the workspace has no such call.</summary>
     public async Task<CallDetails?> FindAsync(WorkspaceId workspace, string callId, CancellationToken cancellationToken)

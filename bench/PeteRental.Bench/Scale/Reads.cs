@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace PeteRental.Bench.Scale;
+
+/// <summary>One kind of read.</summary>
+/// <param name="Name">As the table shows it.</param>
+/// <param name="Marker">Part of every proper reply.</param>
+/// <param name="PathOf">What a member asks for; null when their workspace has nothing to ask it of.</param>
+internal sealed record Read(string Name, string Marker, Func<ScaleMember, string?> PathOf);
+
+/// <summary>Every list that pages, with its filters, and every other read of these services. A page has fifty rows, as when no limit is given.</summary>
+internal static class Reads
+{
+    private const string Appointments = "\"appointments\":[";
+    private const string Calls = "\"calls\":[";
+
+    public static IReadOnlyList<Read> All(DateTimeOffset now) =>
+    [
+        .. OfAppointments(now),
+        .. OfCalendars(now),
+        .. OfCalls(now),
+        new("agents", "\"agents\":[", _ => "/agents"),
+        new("agents: one", "\"agent_id\":", member => $"/agents/{member.Workspace.Agents[0]}"),
+        new("users", "\"users\":[", _ => "/users"),
+        new("users: me", "\"user_id\":", _ => "/users/me"),
+        new("workspace", "\"workspace_id\":", _ => "/workspace"),
+        new("webhook secrets", "\"webhook_secrets\":[", _ => "/workspace/webhook-secrets"),
+    ];
+
+    private static IEnumerable<Read> OfAppointments(DateTimeOffset now) =>
+    [
+        new("appointments", Appointments, _ => "/appointments"),
+        new("appointments: deep", Appointments, member => member.AppointmentCursor is { } cursor ? $"/appointments?cursor={cursor}" : null),
+        new("appointments: from, to", Appointments, _ => $"/appointments?from={Date(now)}&to={Date(now.AddDays(7))}"),
+        new("appointments: from", Appointments, _ => $"/appointments?from={Date(now)}"),
+        new("appointments: status, common", Appointments, _ => "/appointments?status=confirmed"),
+        new("appointments: status, rare", Appointments, _ => "/appointments?status=held"),
+        new("appointments: status, deep", Appointments, member =>
+            member.AppointmentCursor is { } cursor ? $"/appointments?status=cancelled,no_show&cursor={cursor}" : null),
+        new("appointments: calendar", Appointments, member => $"/appointments?calendar_id={member.Workspace.Calendars[^1]}"),
+        new("appointments: agent, busy", Appointments, member => $"/appointments?agent_id={member.Workspace.Agents[0]}"),
+        new("appointments: agent, idle", Appointments, member => $"/appointments?agent_id={member.Workspace.Agents[^1]}"),
+        new("appointments: q, common", Appointments, _ => "/appointments?q=birchwood"),
+        new("appointments: q, phone", Appointments, member => Text(member, "attendee_phone") is { } phone ? $"/appointments?q={phone[2..]}" : null),
+        new("appointments: q, address", Appointments, member => Text(member, "property_address") is { } address ? $"/appointments?q={Uri.EscapeDataString(address)}" : null),
+        new("appointments: q, two letters", Appointments, _ => "/appointments?q=zz"),
+        new("appointments: q, nothing found", Appointments, _ => "/appointments?q=nobody%20has%20this"),
+        new("appointments: q and from, nothing found", Appointments, _ => $"/appointments?q=nobody%20has%20this&from={Date(now)}"),
+        new("appointments: of an agent", Appointments, member => $"/agents/{member.Workspace.Agents[0]}/appointments"),
+        new("appointments: of me, none", Appointments, _ => "/users/me/appointments"),
+        new("appointments: of the owner", Appointments, member => $"/users/{member.Workspace.Users[0]}/appointments"),
+        new("appointments: one", "\"appointment_id\":", member => Text(member, "appointment_id") is { } id ? $"/appointments/{id}" : null),
+        new("appointments: history", "\"history\":[", member => Text(member, "appointment_id") is { } id ? $"/appointments/{id}/history" : null),
+    ];
+
+    private static IEnumerable<Read> OfCalendars(DateTimeOffset now) =>
+    [
+        new("availability", "\"available_slots\":[", _ => "/calendar/availability"),
+        new("availability: month", "\"available_slots\":[", _ => "/calendar/availability?days_ahead=30"),
+        new("availability: explain", "\"is_free\":", _ => $"/calendar/availability/explain?at={Date(now.AddDays(3))}T15:00:00Z"),
+        new("calendars", "\"calendars\":[", _ => "/calendar/calendars"),
+        new("calendar settings", "\"business_hours\":", _ => "/calendar/settings"),
+        new("calendar events, not paged", "\"events\":[", _ => "/calendar/events?days_ahead=1"),
+    ];
+
+    private static IEnumerable<Read> OfCalls(DateTimeOffset now) =>
+    [
+        new("calls", Calls, _ => "/calls"),
+        new("calls: deep", Calls, member => member.CallCursor is { } cursor ? $"/calls?cursor={cursor}" : null),
+        new("calls: from, to", Calls, _ => $"/calls?from={Instant(now.AddDays(-60))}&to={Instant(now.AddDays(-30))}"),
+        new("calls: outcome, common", Calls, _ => "/calls?outcome=booked"),
+        new("calls: outcome, none", Calls, _ => "/calls?outcome=cancelled"),
+        new("calls: agent, busy", Calls, member => $"/calls?agent_id={member.Workspace.Agents[0]}"),
+        new("calls: agent, idle", Calls, member => $"/calls?agent_id={member.Workspace.Agents[^1]}"),
+        new("calls: one", "\"tool_calls\":[", member => member.Call?["call_id"]?.GetValue<string>() is { } id ? $"/calls/{id}" : null),
+    ];
+
+    private static string? Text(ScaleMember member, string field) => member.Appointment?[field]?.GetValue<string>();
+
+    private static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace PeteRental.ServiceDefaults.Redis;
@@ -16,6 +17,7 @@ public static class RedisExtensions
     public static WebApplicationBuilder AddRedisClient(this WebApplicationBuilder builder, string connectionName)
     {
         builder.Services.AddSingleton<IConnectionMultiplexer>(provider => Connect(provider.GetRequiredService<IConfiguration>(), connectionName));
+        builder.Services.AddHostedService<FirstConnection>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(2));
         return builder;
     }
@@ -31,5 +33,13 @@ public static class RedisExtensions
         options.KeepAlive = 10;
         options.ReconnectRetryPolicy = new LinearRetry(1000);
         return ConnectionMultiplexer.Connect(options);
+    }
+
+    /// <summary>Connects before the first request: connecting blocks, for a second when Redis is away, and a request shall not.</summary>
+    private sealed class FirstConnection(IConnectionMultiplexer redis) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(redis.IsConnected);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

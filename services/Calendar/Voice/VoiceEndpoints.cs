@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeteRental.Contracts.Calendar;
+using PeteRental.ServiceDefaults.Http;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Problems;
 
@@ -18,25 +19,29 @@ internal static class VoiceEndpoints
         group.MapPost("/cancellations", CancelAsync);
     }
 
-    private static async Task<Results<Ok<VoiceAvailabilityReply>, ProblemHttpResult>> FindOpeningsAsync(
+    private static async Task<Results<WholeJson<VoiceAvailabilityReply>, ProblemHttpResult>> FindOpeningsAsync(
         VoiceAvailabilityRequest request, CallingService caller, VoiceOpenings openings, CancellationToken cancellationToken) =>
-        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await openings.FindAsync(workspace, request, cancellationToken)) : NoWorkspace();
+        caller.WorkspaceId is { } workspace ? Reply(await openings.FindAsync(workspace, request, cancellationToken)) : NoWorkspace();
 
-    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> BookAsync(
+    private static async Task<Results<WholeJson<VoiceBookingReply>, ProblemHttpResult>> BookAsync(
         VoiceBookingRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
-        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.BookAsync(workspace, request, cancellationToken)) : NoWorkspace();
+        caller.WorkspaceId is { } workspace ? Reply(await bookings.BookAsync(workspace, request, cancellationToken)) : NoWorkspace();
 
-    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> FindAsync(
+    private static async Task<Results<WholeJson<VoiceBookingReply>, ProblemHttpResult>> FindAsync(
         VoiceFindRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
-        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.FindAsync(workspace, request, cancellationToken)) : NoWorkspace();
+        caller.WorkspaceId is { } workspace ? Reply(await bookings.FindAsync(workspace, request, cancellationToken)) : NoWorkspace();
 
-    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> RescheduleAsync(
+    private static async Task<Results<WholeJson<VoiceBookingReply>, ProblemHttpResult>> RescheduleAsync(
         VoiceRescheduleRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
-        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.RescheduleAsync(workspace, request, cancellationToken)) : NoWorkspace();
+        caller.WorkspaceId is { } workspace ? Reply(await bookings.RescheduleAsync(workspace, request, cancellationToken)) : NoWorkspace();
 
-    private static async Task<Results<Ok<VoiceBookingReply>, ProblemHttpResult>> CancelAsync(
+    private static async Task<Results<WholeJson<VoiceBookingReply>, ProblemHttpResult>> CancelAsync(
         VoiceCancelRequest request, CallingService caller, VoiceBookings bookings, CancellationToken cancellationToken) =>
-        caller.WorkspaceId is { } workspace ? TypedResults.Ok(await bookings.CancelAsync(workspace, request, cancellationToken)) : NoWorkspace();
+        caller.WorkspaceId is { } workspace ? Reply(await bookings.CancelAsync(workspace, request, cancellationToken)) : NoWorkspace();
+
+    private static WholeJson<VoiceAvailabilityReply> Reply(VoiceAvailabilityReply reply) => new(reply, CalendarJson.Default.VoiceAvailabilityReply);
+
+    private static WholeJson<VoiceBookingReply> Reply(VoiceBookingReply reply) => new(reply, CalendarJson.Default.VoiceBookingReply);
 
     private static ProblemHttpResult NoWorkspace() => Problem.Of(400, "no_workspace", "The calling service must say which workspace it acts for.");
 }

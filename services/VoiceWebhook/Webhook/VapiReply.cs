@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PeteRental.ServiceDefaults.Http;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Tools;
 
@@ -49,11 +51,14 @@ internal sealed class VapiReply : IResult
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = "application/json; charset=utf-8";
-        await using var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options);
-        json.WriteStartObject();
-        _write(json);
-        json.WriteEndObject();
-        await json.FlushAsync(httpContext.RequestAborted);
+        var body = new ArrayBufferWriter<byte>(1024);
+        await using (var json = new Utf8JsonWriter(body, Options))
+        {
+            json.WriteStartObject();
+            _write(json);
+            json.WriteEndObject();
+        }
+
+        await WholeJson.WriteAsync(httpContext, body.WrittenMemory);
     }
 }

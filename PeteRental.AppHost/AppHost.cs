@@ -29,12 +29,6 @@ var gateway = builder.AddProject("gateway", "../services/Gateway/Gateway.csproj"
     .WithReference(calendar).WaitFor(calendar)
     .WithReference(voiceWebhook).WaitFor(voiceWebhook);
 
-// On the way of a call nothing blocks and little is computed: these answer on the thread that hears of a request (docs/performance.md).
-foreach (var service in new[] { gateway, voiceWebhook, calendar })
-{
-    service.WithEnvironment("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-}
-
 // People sign in with Clerk: the real one where it is configured, else, in Development, the sandbox's stand-in.
 var clerk = builder.Configuration.GetSection("Clerk");
 if (builder.Environment.IsDevelopment())

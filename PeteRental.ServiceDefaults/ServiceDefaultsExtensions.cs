@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PeteRental.ServiceDefaults.Health;
@@ -28,7 +27,6 @@ public static class ServiceDefaultsExtensions
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.WebHost.ConfigureKestrel(Harden);
-        builder.WebHost.UseSockets(AnswerInline);
         builder.Services.ConfigureHttpJsonOptions(options => JsonDefaults.Apply(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.AddTelemetry();
@@ -73,14 +71,5 @@ public static class ServiceDefaultsExtensions
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-    }
-
-    // Where the platform is told to run what follows a socket's event on the thread that heard of it, Kestrel does too. Each request
-    // is spared some changes of thread, which cost more than its work: for services whose handlers compute little and never block.
-    private static void AnswerInline(SocketTransportOptions options)
-    {
-        var isInline = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS") == "1";
-        options.UnsafePreferInlineScheduling = isInline;
-        options.WaitForDataBeforeAllocatingBuffer = !isInline;
     }
 }

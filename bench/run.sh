@@ -8,8 +8,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 eng/setup.sh
 dotnet build PeteRental.sln --configuration Release --verbosity quiet --nologo
-# The client takes as little as it can of the cores that it shares with what it measures.
-export DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1
 program=bench/PeteRental.Bench/bin/Release/net10.0/PeteRental.Bench.dll
 if [[ "${1:-}" == micro ]]; then
   shift

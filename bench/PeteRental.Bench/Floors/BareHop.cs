@@ -97,9 +97,6 @@ internal sealed class BareHop : IAsyncDisposable
     private static async Task<(Process Process, string Address)> LaunchAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-
-        // That is for the client in this process (bench/run.sh). The floor is a proxy and a server as anybody would start them.
-        start.Environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS");
         start.ArgumentList.Add(typeof(BareHop).Assembly.Location);
         foreach (var argument in arguments)
         {

@@ -19,23 +19,21 @@ internal sealed class RequestLimits(RequestDelegate next, RateLimiter limiter, I
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
-        {
-            await OversizedBody.RefuseAsync(context);
-            return;
-        }
-
         var (policy, decision) = await TakeAsync(context);
         WriteHeaders(context.Response.Headers, policy, decision);
         if (decision.IsAllowed)
         {
-            await next(context);
+            // After the count: throwing a large body away is work too, and nobody may ask for it without end.
+            await (IsTooLarge(context) ? OversizedBody.RefuseAsync(context) : next(context));
             return;
         }
 
         context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(decision.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await Problem.Of(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests. Please wait a moment and try again.").ExecuteAsync(context);
     }
+
+    private static bool IsTooLarge(HttpContext context) =>
+        context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private async ValueTask<(BucketPolicy Policy, BucketDecision Decision)> TakeAsync(HttpContext context)
     {

@@ -1,6 +1,7 @@
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Users;
+using PeteRental.Agents.Vapi;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
 using PeteRental.Agents.Workspaces;
@@ -13,6 +14,7 @@ public static class AgentsExtensions
     /// <summary>Registers stores, lookups and background work.</summary>
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
+        services.AddVapi();
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<WorkspaceStore>();

@@ -6,6 +6,9 @@ internal enum SyncMode
     /// <summary>Send what changed here. What somebody changed there is reported and left alone.</summary>
     Push,
 
+    /// <summary>As <see cref="Push"/>, and look at Vapi even when nothing changed here.</summary>
+    Look,
+
     /// <summary>Somebody asked: make Vapi's side what ours is, whatever happened there.</summary>
     Repair,
 }

@@ -15,10 +15,14 @@ internal sealed record SyncedAgent(Agent Agent, long Wanted, byte[]? Account, IR
 /// <param name="AssistantId">The assistant, as soon as there is one.</param>
 /// <param name="WasMade">It was made just now.</param>
 /// <param name="Sent">What Vapi has of us now.</param>
-/// <param name="Drift">Fields that somebody changed there; after a repair they are as ours again.</param>
+/// <param name="Drift">Fields that somebody changed there and that are still different.</param>
 /// <param name="Error">Why it is not as ours.</param>
 internal sealed record AssistantState(
-    string? AssistantId, bool WasMade, IReadOnlyDictionary<string, string> Sent, IReadOnlyList<string> Drift, VapiError? Error);
+    string? AssistantId, bool WasMade, IReadOnlyDictionary<string, string> Sent, IReadOnlyList<string> Drift, VapiError? Error)
+{
+    /// <summary>Fields that somebody changed there and that are as ours again.</summary>
+    public IReadOnlyList<string> Repaired { get; init; } = [];
+}
 
 /// <summary>
 /// Brings one assistant to what its agent says: makes it when it is missing, sends only the fields that changed here, reads it back and
@@ -70,7 +74,7 @@ internal sealed class AssistantSync(VapiClient vapi)
 
         if (listed.Answer.FirstOrDefault(item => item.Text("metadata", AssistantDocument.AgentIdKey) == agent.Id.ToString()) is { } ours)
         {
-            return await SendAsync(account, ours.Id, wanted, ours, Nothing, SyncMode.Repair, cancellationToken) with { WasMade = true, Drift = [] };
+            return await SendAsync(account, ours.Id, wanted, ours, Nothing, SyncMode.Repair, cancellationToken) with { WasMade = true, Repaired = [] };
         }
 
         var made = await vapi.CreateAsync(account, VapiResource.Assistant, (JsonObject)wanted.DeepClone(), cancellationToken);
@@ -85,8 +89,9 @@ internal sealed class AssistantSync(VapiClient vapi)
     {
         var changed = VapiDocument.Changed(wanted, sent);
         var differing = VapiDocument.Differing(wanted, there.Body);
-        var drift = differing.Except(changed).ToList();
-        var fields = (mode == SyncMode.Repair ? differing : changed.Intersect(differing)).ToList();
+        var foreign = differing.Except(changed).ToList();
+        var (drift, repaired) = mode == SyncMode.Repair ? (Drift: [], Repaired: foreign) : (Drift: foreign, Repaired: (List<string>)[]);
+        var fields = differing.Except(drift).ToList();
         if (fields.Count > 0)
         {
             var result = await vapi.ChangeAsync(account, VapiResource.Assistant, id, VapiDocument.Only(wanted, fields), cancellationToken);
@@ -98,7 +103,7 @@ internal sealed class AssistantSync(VapiClient vapi)
 
         return fields.Count == 0
             ? new AssistantState(id, false, VapiDocument.Fingerprints(wanted), drift, null)
-            : await CompareAsync(account, id, wanted, fields, drift, cancellationToken);
+            : await CompareAsync(account, id, wanted, fields, drift, cancellationToken) with { Repaired = repaired };
     }
 
     private async Task<AssistantState> CompareAsync(

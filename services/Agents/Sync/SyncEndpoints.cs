@@ -46,6 +46,6 @@ internal static class SyncEndpoints
             ? Problem.Of(
                 StatusCodes.Status502BadGateway, "vapi_sync_failed", "Vapi did not take the agent; it is tried again by itself.",
                 new Dictionary<string, object?> { ["error_code"] = outcome.ErrorCode, ["agent"] = AgentReply.From(agent) })
-            : TypedResults.Ok(new SyncReply(AgentReply.From(agent), outcome.Succeeded ? outcome.Drift : []));
+            : TypedResults.Ok(new SyncReply(AgentReply.From(agent), outcome.Repaired));
     }
 }

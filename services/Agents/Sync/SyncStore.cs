@@ -69,7 +69,7 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
         await TellAsync(connection, transaction, before.Agent, after, state, now, duration, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
-        return new SyncOutcome(after.Id, after.Role, after.VapiAssistantId, sync.Status, sync.ErrorCode, state.Drift);
+        return new SyncOutcome(after.Id, after.Role, after.VapiAssistantId, sync.Status, sync.ErrorCode, state.Repaired);
     }
 
     /// <summary>Notes whether the account's key still opens it.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class SyncWorker(
                 await Parallel.ForEachAsync(
                     due,
                     new ParallelOptions { MaxDegreeOfParallelism = WorkspacesAtOnce, CancellationToken = cancellationToken },
-                    async (work, token) => await sync.SyncAsync(work.WorkspaceId, work.Agents, work.Looks ? SyncMode.Look : SyncMode.Push, token));
+                    SyncAsync);
             }
 
             await removals.RunAsync(cancellationToken);
@@ -50,6 +50,22 @@ internal sealed partial class SyncWorker(
             LogLater(exception);
         }
     }
+
+    private async ValueTask SyncAsync(DueWorkspace due, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sync.SyncAsync(due.WorkspaceId, due.Agents, due.Looks ? SyncMode.Look : SyncMode.Push, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
+        {
+            // A mistake of ours that one workspace has brought out must not keep the others from Vapi. It was taken for two minutes.
+            LogBroken(exception, due.WorkspaceId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Agents of workspace {Workspace} could not be synced")]
+    private partial void LogBroken(Exception exception, Contracts.WorkspaceId workspace);
 
     [LoggerMessage(LogLevel.Debug, "No more agents are looked for")]
     private partial void LogStopping();

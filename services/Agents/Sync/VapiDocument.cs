@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -63,7 +64,8 @@ internal static class VapiDocument
             $"{{{string.Join(',', members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{JsonSerializer.Serialize(member.Key)}:{Canonical(member.Value)}"))}}}",
         JsonArray items => $"[{string.Join(',', items.Select(Canonical))}]",
         JsonValue value when value.GetValueKind() == JsonValueKind.Number =>
-            (value.TryGetValue<decimal>(out var number) ? number : (decimal)value.GetValue<double>()).ToString("0.############", System.Globalization.CultureInfo.InvariantCulture),
+            // 600, 600.0 and 6e2 are one number.
+            double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
         _ => node.ToJsonString(),
     };
 }

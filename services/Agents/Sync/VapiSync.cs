@@ -50,7 +50,7 @@ internal sealed partial class VapiSync(
     }
 
     private static SyncOutcome Standing(SyncedAgent synced) => new(
-        synced.Agent.Id, synced.Agent.Role, synced.Agent.VapiAssistantId, synced.Agent.Sync.Status, synced.Agent.Sync.ErrorCode, synced.Agent.Sync.Drift);
+        synced.Agent.Id, synced.Agent.Role, synced.Agent.VapiAssistantId, synced.Agent.Sync.Status, synced.Agent.Sync.ErrorCode, []);
 
     private async Task<IReadOnlyList<SyncOutcome>> WorkAsync(WorkspaceId workspace, IReadOnlyCollection<Guid> agents, SyncMode mode)
     {

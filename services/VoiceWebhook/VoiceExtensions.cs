@@ -23,6 +23,8 @@ internal static class VoiceExtensions
         builder.Services.AddSingleton<WorkspaceDirectory>();
         builder.Services.AddSingleton<FailedAttempts>();
         builder.Services.AddSingleton<WebhookAuthenticator>();
+        builder.Services.AddSingleton<SigningKeyUse>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUse>());
 
         builder.Services.AddSingleton<MessageHandler>();
         builder.Services.AddSingleton<ToolRunner>();

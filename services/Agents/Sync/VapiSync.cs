@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -6,6 +5,7 @@ using PeteRental.Agents.KnowledgeBase;
 using PeteRental.Agents.Vapi;
 using PeteRental.Agents.WebhookSecrets;
 using PeteRental.Contracts;
+using PeteRental.ServiceDefaults.Telemetry;
 
 namespace PeteRental.Agents.Sync;
 
@@ -122,7 +122,8 @@ internal sealed partial class VapiSync(
     private async Task<AssistantState> SyncAsync(
         VapiAccount account, SyncedAgent agent, AssistantSurroundings surroundings, SyncMode mode, CancellationToken cancellationToken)
     {
-        using var activity = Activity.Current?.Source.StartActivity("sync agent");
+        using var activity = PeteTelemetry.Source.StartActivity("sync agent");
+        _ = activity?.SetTag("agent_id", agent.Agent.Id).SetTag("workspace_id", agent.Agent.WorkspaceId);
         JsonObject wanted = AssistantDocument.Build(agent.Agent, surroundings);
         return await assistants.SyncAsync(account, agent, wanted, mode, cancellationToken);
     }

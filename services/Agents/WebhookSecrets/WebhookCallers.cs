@@ -47,9 +47,15 @@ internal sealed partial class WebhookCallers(NpgsqlDataSource database, SecretBo
             cancellationToken: cancellationToken));
         var workspaces = rows
             .GroupBy(row => row.WorkspaceId)
-            .Select(keys => new WebhookKeysReply(keys.Key, [.. keys.Select(Open).OfType<string>()]))
+            .Select(Reply)
             .ToList();
         return workspaces.Count == 0 ? null : workspaces[0] with { Others = workspaces[1..] };
+    }
+
+    private WebhookKeysReply Reply(IGrouping<Guid, SealedKey> sealedKeys)
+    {
+        var keys = sealedKeys.Select(key => (key.Id, Text: Open(key))).Where(key => key.Text is not null).ToList();
+        return new WebhookKeysReply(sealedKeys.Key, [.. keys.Select(key => key.Text!)], SecretIds: [.. keys.Select(key => key.Id)]);
     }
 
     // Vapi signs with the bytes of the text that was pasted there.

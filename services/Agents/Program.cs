@@ -1,5 +1,6 @@
 using PeteRental.Agents;
 using PeteRental.Agents.Identities;
+using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
@@ -26,5 +27,6 @@ app.MapWorkspace();
 app.MapWebhookSecrets();
 app.MapWebhookCallers();
 app.MapAgents();
+app.MapSync();
 app.MapAgentRoutes();
 await app.RunAsync();

@@ -63,6 +63,13 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
             return null;
         }
 
+        if (!await IsInUseAsync(connection, transaction, before.Agent, account, cancellationToken))
+        {
+            var standing = await LeaveAsync(connection, transaction, before.Agent, now, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return standing;
+        }
+
         var sync = Judge(before, synced, state, now);
         var after = before.Agent with { VapiAssistantId = state.AssistantId ?? before.Agent.VapiAssistantId, Sync = sync };
         await UpdateAsync(connection, transaction, account, state, after, NextLook(sync, state, verifyEvery), now, cancellationToken);
@@ -90,6 +97,34 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
                 now = time.GetUtcNow(),
             },
             cancellationToken: cancellationToken));
+    }
+
+    // Under the agent's lock: whoever changes the account marks its agents in the same transaction, so either this sees the new account or
+    // that mark comes after this and wins.
+    private static Task<bool> IsInUseAsync(
+        DbConnection connection, DbTransaction transaction, Agent agent, VapiAccount account, CancellationToken cancellationToken) =>
+        connection.QuerySingleAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT FROM vapi_accounts WHERE workspace_id = @WorkspaceId AND fingerprint = @Fingerprint)",
+            new { agent.WorkspaceId, account.Fingerprint },
+            transaction,
+            cancellationToken: cancellationToken));
+
+    /// <summary>The workspace left the account while it was asked: what it says of the agent no longer counts, and the next one is asked soon.</summary>
+    private static async Task<SyncOutcome> LeaveAsync(
+        DbConnection connection, DbTransaction transaction, Agent agent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var status = await connection.QuerySingleAsync<string>(new CommandDefinition(
+            """
+            UPDATE agents a SET
+                sync_status = CASE WHEN c.is_connected THEN a.sync_status ELSE 'none' END,
+                sync_due_at = CASE WHEN NOT c.is_connected THEN NULL WHEN a.sync_status = 'pending' THEN @now ELSE a.sync_due_at END
+            FROM (SELECT EXISTS (SELECT FROM vapi_accounts WHERE workspace_id = @WorkspaceId) AS is_connected) c
+            WHERE a.workspace_id = @WorkspaceId AND a.id = @Id RETURNING a.sync_status
+            """,
+            new { agent.WorkspaceId, agent.Id, now },
+            transaction,
+            cancellationToken: cancellationToken));
+        return new SyncOutcome(agent.Id, agent.Role, agent.VapiAssistantId, status, agent.Sync.ErrorCode, []);
     }
 
     private static AgentSync Judge(SyncedAgent before, SyncedAgent synced, AssistantState state, DateTimeOffset now)

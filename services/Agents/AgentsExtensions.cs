@@ -1,4 +1,5 @@
 using PeteRental.Agents.Identities;
+using PeteRental.Agents.Integrations;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
@@ -17,9 +18,13 @@ public static class AgentsExtensions
     {
         services.AddVapi();
         services.AddSync();
+        services.AddIntegrations();
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<WorkspaceStore>();
+        services.AddSingleton<WorkspaceSave>();
+        services.AddSingleton<RoleAgents>();
+        services.AddSingleton<BehaviorChange>();
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentRoutes>();
         services.AddHostedService<IdempotencySweeper>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using PeteRental.Agents.Integrations;
 using PeteRental.Agents.KnowledgeBase;
 using PeteRental.Agents.Vapi;
 using PeteRental.Agents.WebhookSecrets;
@@ -18,6 +19,7 @@ internal sealed partial class VapiSync(
     AssistantSync assistants,
     VapiToken tokens,
     KnowledgeTools knowledge,
+    PhoneNumbers numbers,
     IOptions<VapiOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -94,7 +96,8 @@ internal sealed partial class VapiSync(
             }
         }
 
-        await JudgeAccountAsync(workspace, account, [.. states.Select(state => state.Error)], cancellationToken);
+        await JudgeAccountAsync(
+            workspace, account, [.. states.Where(state => !state.WasLeftAlone || state.Error is not null).Select(state => state.Error)], cancellationToken);
         LogSynced(workspace, mode, string.Join(", ", outcomes.Select(outcome => $"{outcome.AgentId} {outcome.Status} {outcome.ErrorCode}")), time.GetElapsedTime(begun));
         return outcomes;
     }
@@ -125,7 +128,15 @@ internal sealed partial class VapiSync(
         using var activity = PeteTelemetry.Source.StartActivity("sync agent");
         _ = activity?.SetTag("agent_id", agent.Agent.Id).SetTag("workspace_id", agent.Agent.WorkspaceId);
         JsonObject wanted = AssistantDocument.Build(agent.Agent, surroundings);
-        return await assistants.SyncAsync(account, agent, wanted, mode, cancellationToken);
+        var state = await assistants.SyncAsync(account, agent, wanted, mode, cancellationToken);
+        if (state is not { Error: null, AssistantId: { } assistant })
+        {
+            return state;
+        }
+
+        var error = await numbers.EnsureAsync(
+            account, new WorkspaceId(agent.Agent.WorkspaceId), agent.Agent.PhoneNumber, assistant, looks: mode == SyncMode.Repair, cancellationToken);
+        return state with { Error = error };
     }
 
     private static AssistantState Unchanged(SyncedAgent agent, VapiError error) =>

@@ -204,7 +204,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         return AgentReply.From(added);
     }
 
-    private async Task<AgentReply> UpdateAsync(
+    /// <summary>Writes a change, its event and its audit entry in the transaction that locked the agent.</summary>
+    public async Task<AgentReply> UpdateAsync(
         DbConnection connection, DbTransaction transaction, Actor actor, Agent before, Agent after, IReadOnlyList<string> changed,
         CancellationToken cancellationToken)
     {
@@ -251,7 +252,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             ? agent with { Sync = agent.Sync with { Status = "pending" } }
             : agent;
 
-    private static async Task<Agent?> LockAsync(
+    /// <summary>Finds an agent and keeps others from changing it; null when there is none in this workspace.</summary>
+    public static async Task<Agent?> LockAsync(
         DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
         (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
             $"SELECT {AgentRow.Columns} FROM agents WHERE workspace_id = @workspace AND id = @id FOR UPDATE",

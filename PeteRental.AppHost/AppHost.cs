@@ -41,6 +41,10 @@ if (builder.Environment.IsDevelopment())
         .WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"))
         .WithEnvironment("Sandbox__AllowedOrigins__0", gateway.GetEndpoint("http"));
     gateway.WaitFor(sandbox);
+    UseUnlessConfigured("Vapi:BaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/vapi/"));
+    UseUnlessConfigured("Vapi:EuropeBaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/vapi/"));
+    UseUnlessConfigured("Vapi:WebhookUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/vapi/webhook"));
+    UseUnlessConfigured("Twilio:BaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/twilio/2010-04-01/"));
 
     if (clerk["Issuer"] is null)
     {
@@ -49,6 +53,12 @@ if (builder.Environment.IsDevelopment())
             ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk/.well-known/jwks.json"));
         AddDemo(sandbox);
     }
+}
+
+// Elsewhere the providers are the real ones, and only an operator knows the address under which Vapi can reach us.
+if (!builder.Environment.IsDevelopment() && builder.Configuration["Vapi:WebhookUrl"] is { } webhook)
+{
+    agents.WithEnvironment("Vapi__WebhookUrl", webhook);
 }
 
 if (clerk["Issuer"] is not null || !builder.Environment.IsDevelopment())
@@ -73,6 +83,12 @@ IResourceBuilder<ProjectResource> AddService(string name, string project, string
         .WithReference(cache).WaitFor(cache)
         .WithReference(messaging).WaitFor(messaging);
 }
+
+// A provider that is not configured is played by the sandbox, which also finds us by our local address.
+void UseUnlessConfigured(string setting, ReferenceExpression local) =>
+    agents.WithEnvironment(
+        setting.Replace(":", "__"),
+        builder.Configuration[setting] is { } configured ? ReferenceExpression.Create($"{configured}") : local);
 
 // Every service checks tokens itself, the gateway's word notwithstanding.
 void UseClerk(ReferenceExpression issuer, ReferenceExpression keys)

@@ -15,6 +15,7 @@ public static class AgentsExtensions
     {
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
+        services.AddSingleton<PersonEraser>();
         services.AddSingleton<WorkspaceStore>();
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentRoutes>();

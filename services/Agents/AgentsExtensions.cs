@@ -1,3 +1,4 @@
+using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Users;
@@ -16,6 +17,7 @@ public static class AgentsExtensions
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<PersonEraser>();
+        services.AddClerkWebhooks();
         services.AddSingleton<WorkspaceStore>();
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentRoutes>();

@@ -1,4 +1,5 @@
 using PeteRental.Agents;
+using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
@@ -22,6 +23,7 @@ app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapIdentities();
 app.MapUsers();
+app.MapClerkWebhooks();
 app.MapWorkspace();
 app.MapWebhookSecrets();
 app.MapWebhookCallers();

@@ -19,6 +19,7 @@ app.UseSandbox();
 app.MapIndex();
 app.MapClerk();
 app.MapSignIn();
+app.MapClerkWebhooks();
 app.MapHooks();
 app.MapFaults();
 app.MapControl();

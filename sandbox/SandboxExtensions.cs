@@ -11,7 +11,7 @@ public static class SandboxExtensions
     private const int DefaultPort = 8090;
     private const long MaxBodyBytes = 8 * 1024 * 1024;
 
-    private static readonly string[] ControlPaths = ["/control/faults", "/control/requests", "/control/clock", "/control/reset"];
+    private static readonly string[] ControlPaths = ["/control/faults", "/control/requests", "/control/clock", "/control/reset", "/control/clerk/webhooks"];
 
     /// <summary>Registers the sandbox's services.</summary>
     public static void AddSandbox(this WebApplicationBuilder builder)
@@ -71,6 +71,7 @@ public static class SandboxExtensions
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SigningKey>();
         services.AddSingleton<TokenIssuer>();
+        services.AddClerkWebhooks();
     }
 
     private static void AddHttpConventions(IServiceCollection services)

@@ -18,6 +18,9 @@ public sealed class SandboxOptions
     /// </summary>
     public string[]? AllowedOrigins { get; set; }
 
+    /// <summary>Where Clerk's webhooks are sent unless a request says otherwise, such as <c>http://localhost:8080/webhooks/clerk</c>.</summary>
+    public Uri? ClerkWebhookUrl { get; set; }
+
     /// <summary><see cref="AllowedOrigins"/>, or the usual ones.</summary>
     public IReadOnlyList<string> Origins => AllowedOrigins is { Length: > 0 } origins ? origins : DefaultOrigins;
 

@@ -71,7 +71,7 @@ internal sealed partial class PeteAuthenticationHandler(
     }
 
     // Ids at the provider; they name nobody to whoever reads this without access there.
-    [LoggerMessage(LogLevel.Information, "{Actor} acts as {Subject}: {Method} {Endpoint}")]
+    [LoggerMessage(LogLevel.Warning, "{Actor} acts as {Subject}: {Method} {Endpoint}")]
     private static partial void LogImpersonation(ILogger logger, string actor, string subject, string method, string? endpoint);
 
     private static ClaimsPrincipal PrincipalOf(SignedIdentity identity)

@@ -94,7 +94,7 @@ public sealed class AgentsHost : IAsyncLifetime
     }
 
     /// <summary>A token that the sandbox signed, and what the gateway would read from it.</summary>
-    public async Task<Claims> TokenAsync(string email, string? org = null, string role = "admin", string? name = null)
+    public async Task<Claims> TokenAsync(string email, string? org = null, string role = "admin", string? name = null, string? actor = null)
     {
         var response = await _tokens.PostAsJsonAsync("/clerk/tokens", new
         {
@@ -102,6 +102,7 @@ public sealed class AgentsHost : IAsyncLifetime
             name,
             org = org is null ? null : new { id = org, slug = org, role },
             expires_in = 3600,
+            act = actor,
         });
         response.EnsureSuccessStatusCode();
         var token = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
@@ -121,6 +122,18 @@ public sealed class AgentsHost : IAsyncLifetime
 
     /// <summary>A client with whatever headers a test wants to try.</summary>
     public HttpClient AsStranger() => _service!.CreateClient();
+
+    /// <summary>The service once more, on the same servers, with other settings.</summary>
+    public WebApplicationFactory<SecretUseOptions> Start(params (string Name, string? Value)[] settings)
+    {
+        var all = Settings();
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        return new Service(all, Logs);
+    }
 
     /// <summary>A client of a person as the gateway vouches for them.</summary>
     public HttpClient As(IdentityReply identity, Claims claims, string? token = null) => Client(
@@ -160,6 +173,8 @@ public sealed class AgentsHost : IAsyncLifetime
     {
         ["Clerk:Issuer"] = _tokens.BaseAddress!.GetLeftPart(UriPartial.Authority) + "/clerk",
         ["Clerk:JwksUrl"] = new Uri(_tokens.BaseAddress, "/clerk/.well-known/jwks.json").AbsoluteUri,
+        ["Clerk:WebhookSecret"] = ClerkDelivery.Secret,
+        ["Clerk:InstanceId"] = ClerkDelivery.Instance,
         ["Identity:Key"] = Convert.ToBase64String(IdentityKey),
         ["Secrets:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["WebhookSecrets:WriteUsesEvery"] = "00:00:00.100",

@@ -61,7 +61,8 @@ public sealed class EventRecorder : IAsyncDisposable
     }
 
     private sealed class Consumer(Inbox inbox) :
-        IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>
+        IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>,
+        IConsumer<UserErased>
     {
         public Task Consume(ConsumeContext<AgentRegistered> context) => Keep(context);
 
@@ -72,6 +73,8 @@ public sealed class EventRecorder : IAsyncDisposable
         public Task Consume(ConsumeContext<WorkspaceUpdated> context) => Keep(context);
 
         public Task Consume(ConsumeContext<UserRegistered> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<UserErased> context) => Keep(context);
 
         private Task Keep<T>(ConsumeContext<T> context)
             where T : class, IWorkspaceEvent

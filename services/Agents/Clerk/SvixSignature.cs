@@ -13,7 +13,7 @@ namespace PeteRental.Agents.Clerk;
 /// <param name="Timestamp">As it was written, since that is what was signed.</param>
 /// <param name="SentAt">What it means.</param>
 /// <param name="Signatures">The version 1 signatures; other versions are not ours to check.</param>
-internal sealed record SvixSignature(string Id, string Timestamp, DateTimeOffset SentAt, IReadOnlyList<byte[]> Signatures)
+public sealed record SvixSignature(string Id, string Timestamp, DateTimeOffset SentAt, IReadOnlyList<byte[]> Signatures)
 {
     /// <summary>A signature older, or from further ahead, than this is not accepted.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(300);

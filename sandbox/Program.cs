@@ -2,6 +2,7 @@ using PeteRental.Sandbox;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Hooks;
+using PeteRental.Sandbox.Vapi;
 
 var builder = WebApplication.CreateBuilder(args);
 if (!builder.Environment.IsDevelopment())
@@ -21,6 +22,7 @@ app.MapClerk();
 app.MapSignIn();
 app.MapClerkWebhooks();
 app.MapHooks();
+app.MapVapi();
 app.MapFaults();
 app.MapControl();
 await app.RunAsync();

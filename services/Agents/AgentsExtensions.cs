@@ -1,7 +1,9 @@
 using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
+using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
+using PeteRental.Agents.Vapi;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
 using PeteRental.Agents.Workspaces;
@@ -14,6 +16,8 @@ public static class AgentsExtensions
     /// <summary>Registers stores, lookups and background work.</summary>
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
+        services.AddVapi();
+        services.AddSync();
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<PersonEraser>();
@@ -24,6 +28,7 @@ public static class AgentsExtensions
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookCallers>();
+        services.AddSingleton<VapiToken>();
         services.AddOptions<SecretUseOptions>().BindConfiguration("WebhookSecrets");
         services.AddSingleton<SecretUse>();
         services.AddHostedService(provider => provider.GetRequiredService<SecretUse>());

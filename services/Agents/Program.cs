@@ -1,6 +1,7 @@
 using PeteRental.Agents;
 using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
+using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
@@ -28,5 +29,6 @@ app.MapWorkspace();
 app.MapWebhookSecrets();
 app.MapWebhookCallers();
 app.MapAgents();
+app.MapSync();
 app.MapAgentRoutes();
 await app.RunAsync();

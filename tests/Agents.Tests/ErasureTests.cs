@@ -52,13 +52,17 @@ public sealed class ErasureTests(AgentsHost app)
         var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret.Text("secret")!)));
         using var voice = app.AsService("voicewebhook", null);
         await voice.GetAsync($"/internal/webhook-secrets/{sha256}").ReadAsync(HttpStatusCode.OK);
+        await using var database = await app.Database.OpenConnectionAsync();
+        await database.ExecuteAsync(
+            "INSERT INTO vapi_accounts (workspace_id, sealed_api_key, fingerprint, checked_at, updated_at) VALUES (@WorkspaceId, '\\x00', sha256('a'), now(), now())",
+            new { person.WorkspaceId });
 
         await person.Http.DeleteAsync("/users/me").ReadAsync(HttpStatusCode.NoContent);
 
         await voice.GetAsync($"/internal/webhook-secrets/{sha256}").ReadAsync(HttpStatusCode.NotFound);
         await app.Events.WaitAsync<AgentUpdated>(person.WorkspaceId, fact => fact.AgentId == agent.Id("agent_id") && !fact.IsActive);
         await app.Events.WaitAsync<WorkspaceUpdated>(person.WorkspaceId, fact => fact.Changed.Contains("webhook_secrets") && fact.Changed.Contains("closed"));
-        await using var database = await app.Database.OpenConnectionAsync();
+        Assert.Equal(0, await database.QuerySingleAsync<int>("SELECT count(*)::int FROM vapi_accounts WHERE workspace_id = @WorkspaceId", new { person.WorkspaceId }));
         Assert.Equal("Closed workspace", await database.QuerySingleAsync<string>("SELECT name FROM workspaces WHERE id = @WorkspaceId", new { person.WorkspaceId }));
     }
 

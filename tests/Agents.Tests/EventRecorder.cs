@@ -62,7 +62,7 @@ public sealed class EventRecorder : IAsyncDisposable
 
     private sealed class Consumer(Inbox inbox) :
         IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>,
-        IConsumer<UserErased>
+        IConsumer<UserErased>, IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>
     {
         public Task Consume(ConsumeContext<AgentRegistered> context) => Keep(context);
 
@@ -75,6 +75,10 @@ public sealed class EventRecorder : IAsyncDisposable
         public Task Consume(ConsumeContext<UserRegistered> context) => Keep(context);
 
         public Task Consume(ConsumeContext<UserErased> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<AgentSyncCompleted> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<AgentSyncFailed> context) => Keep(context);
 
         private Task Keep<T>(ConsumeContext<T> context)
             where T : class, IWorkspaceEvent

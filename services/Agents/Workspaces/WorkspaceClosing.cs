@@ -7,8 +7,9 @@ using PeteRental.ServiceDefaults.Messaging;
 namespace PeteRental.Agents.Workspaces;
 
 /// <summary>
-/// Closes a workspace that has nobody left: its secrets are revoked, its agents answer no more, and nobody gets in. What it has
-/// recorded stays until it is due, or an operator removes it.
+/// Closes a workspace that has nobody left: its secrets are revoked, what opens accounts elsewhere is thrown away, its agents answer no
+/// more, and nobody gets in. What it has recorded stays until it is due, or an operator removes it; its assistants at Vapi stay in an
+/// account that was never ours.
 /// </summary>
 internal static class WorkspaceClosing
 {
@@ -36,6 +37,9 @@ internal static class WorkspaceClosing
             DELETE FROM webhook_secrets WHERE workspace_id = @workspace;
             DELETE FROM idempotent_replies WHERE workspace_id = @workspace;
             DELETE FROM memberships WHERE workspace_id = @workspace;
+            DELETE FROM vapi_removals WHERE workspace_id = @workspace;
+            DELETE FROM vapi_accounts WHERE workspace_id = @workspace;
+            UPDATE agents SET sync_due_at = NULL WHERE workspace_id = @workspace;
             UPDATE agents SET is_active = false, updated_at = @now WHERE workspace_id = @workspace AND is_active
             RETURNING id, vapi_assistant_id, calendar_id;
             """,

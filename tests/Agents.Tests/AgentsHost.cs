@@ -139,11 +139,12 @@ public sealed class AgentsHost : IAsyncLifetime
     }
 
     /// <summary>A client of a person as the gateway vouches for them.</summary>
-    public HttpClient As(IdentityReply identity, Claims claims, string? token = null) => Client(
+    public HttpClient As(IdentityReply identity, Claims claims, string? token = null, WebApplicationFactory<SecretUseOptions>? service = null) => Client(
         _gateway,
         signer => signer.SignMember(
             new WorkspaceId(identity.WorkspaceId), new UserId(identity.UserId), Enum.Parse<WorkspaceRole>(identity.Role, ignoreCase: true), claims.Request.Subject),
-        token ?? claims.Token);
+        token ?? claims.Token,
+        service);
 
     /// <summary>The stand-in for the outside world, as the outside world's own users see it.</summary>
     public HttpClient Outside => _tokens;
@@ -168,9 +169,10 @@ public sealed class AgentsHost : IAsyncLifetime
         }
     }
 
-    private HttpClient Client(IdentitySigner signer, Func<IdentitySigner, string> sign, string? token)
+    private HttpClient Client(
+        IdentitySigner signer, Func<IdentitySigner, string> sign, string? token, WebApplicationFactory<SecretUseOptions>? service = null)
     {
-        var client = _service!.CreateDefaultClient(new VouchingHandler(() => sign(signer)));
+        var client = (service ?? _service!).CreateDefaultClient(new VouchingHandler(() => sign(signer)));
         if (token is not null)
         {
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);

@@ -1,3 +1,4 @@
+using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Integrations;
 using PeteRental.Agents.Requests;
@@ -21,6 +22,8 @@ public static class AgentsExtensions
         services.AddIntegrations();
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
+        services.AddSingleton<PersonEraser>();
+        services.AddClerkWebhooks();
         services.AddSingleton<WorkspaceStore>();
         services.AddSingleton<WorkspaceSave>();
         services.AddSingleton<RoleAgents>();

@@ -1,4 +1,5 @@
 using PeteRental.Agents;
+using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
@@ -23,6 +24,7 @@ app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapIdentities();
 app.MapUsers();
+app.MapClerkWebhooks();
 app.MapWorkspace();
 app.MapWebhookSecrets();
 app.MapWebhookCallers();

@@ -62,7 +62,7 @@ public sealed class EventRecorder : IAsyncDisposable
 
     private sealed class Consumer(Inbox inbox) :
         IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>,
-        IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>
+        IConsumer<UserErased>, IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>
     {
         public Task Consume(ConsumeContext<AgentRegistered> context) => Keep(context);
 
@@ -73,6 +73,8 @@ public sealed class EventRecorder : IAsyncDisposable
         public Task Consume(ConsumeContext<WorkspaceUpdated> context) => Keep(context);
 
         public Task Consume(ConsumeContext<UserRegistered> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<UserErased> context) => Keep(context);
 
         public Task Consume(ConsumeContext<AgentSyncCompleted> context) => Keep(context);
 

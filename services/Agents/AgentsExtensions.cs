@@ -1,3 +1,4 @@
+using PeteRental.Agents.AgentMembers;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Users;
@@ -18,6 +19,7 @@ public static class AgentsExtensions
         services.AddSingleton<WorkspaceStore>();
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentRoutes>();
+        services.AddSingleton<AgentMemberStore>();
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookCallers>();

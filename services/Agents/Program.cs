@@ -1,4 +1,5 @@
 using PeteRental.Agents;
+using PeteRental.Agents.AgentMembers;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
@@ -26,5 +27,6 @@ app.MapWorkspace();
 app.MapWebhookSecrets();
 app.MapWebhookCallers();
 app.MapAgents();
+app.MapAgentMembers();
 app.MapAgentRoutes();
 await app.RunAsync();

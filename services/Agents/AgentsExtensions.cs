@@ -1,6 +1,7 @@
 using PeteRental.Agents.AgentMembers;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
+using PeteRental.Agents.Stats;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
@@ -20,6 +21,7 @@ public static class AgentsExtensions
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentMemberStore>();
+        services.AddStats();
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookCallers>();

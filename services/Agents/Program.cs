@@ -1,6 +1,7 @@
 using PeteRental.Agents;
 using PeteRental.Agents.AgentMembers;
 using PeteRental.Agents.Identities;
+using PeteRental.Agents.Stats;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
@@ -14,7 +15,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("agentsdb");
 builder.AddMigrations();
-builder.AddMessaging("messaging");
+builder.AddMessaging("messaging", bus => bus.AddFactConsumers());
 builder.AddSecrets();
 builder.Services.AddAgents();
 
@@ -29,4 +30,5 @@ app.MapWebhookCallers();
 app.MapAgents();
 app.MapAgentMembers();
 app.MapAgentRoutes();
+app.MapStats();
 await app.RunAsync();

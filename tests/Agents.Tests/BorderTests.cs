@@ -45,6 +45,7 @@ public sealed class BorderTests(AgentsHost app)
         {
             ["/agents/{id:guid}"] = agent.Id("agent_id"),
             ["/agents/{id:guid}/members"] = agent.Id("agent_id"),
+            ["/agents/{id:guid}/stats"] = agent.Id("agent_id"),
             ["/users/{id:guid}"] = owner.UserId,
             ["/workspace/webhook-secrets/{id:guid}"] = secret.Id("secret_id"),
         };

@@ -1,4 +1,5 @@
 using PeteRental.Agents.AgentMembers;
+using PeteRental.Agents.Assistants;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Stats;
@@ -21,6 +22,7 @@ public static class AgentsExtensions
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentMemberStore>();
+        services.AddSingleton<AssistantBinder>();
         services.AddStats();
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();

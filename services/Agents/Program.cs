@@ -1,5 +1,6 @@
 using PeteRental.Agents;
 using PeteRental.Agents.AgentMembers;
+using PeteRental.Agents.Assistants;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Stats;
 using PeteRental.Agents.Users;
@@ -29,6 +30,7 @@ app.MapWebhookSecrets();
 app.MapWebhookCallers();
 app.MapAgents();
 app.MapAgentMembers();
+app.MapAssistants();
 app.MapAgentRoutes();
 app.MapStats();
 await app.RunAsync();

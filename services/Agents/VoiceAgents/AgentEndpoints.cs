@@ -85,7 +85,8 @@ internal static class AgentEndpoints
         Guid id, CurrentMember member, AgentStore agents, CancellationToken cancellationToken) =>
         await agents.RemoveAsync(Actor.Of(member), id, cancellationToken) ? TypedResults.NoContent() : Problem.NotFound("agent");
 
-    private static ProblemHttpResult ProblemOf(AgentWrite refused) => refused switch
+    /// <summary>Why an agent was not written.</summary>
+    public static ProblemHttpResult ProblemOf(AgentWrite refused) => refused switch
     {
         AgentWrite.Taken taken => Problem.Of(
             StatusCodes.Status409Conflict,

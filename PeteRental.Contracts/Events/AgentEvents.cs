@@ -50,3 +50,31 @@ public sealed record UserRegistered(
     [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
     [property: JsonPropertyName("user_id")] Guid UserId,
     [property: JsonPropertyName("email")] string? Email) : IWorkspaceEvent;
+
+/// <summary>Vapi has an agent as it is here. Published by Agents.</summary>
+/// <param name="WorkspaceId">The tenant.</param>
+/// <param name="OccurredAt">When Vapi confirmed it.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="VapiAssistantId">Its assistant.</param>
+/// <param name="DurationMilliseconds">How long the sync took.</param>
+public sealed record AgentSyncCompleted(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("agent_id")] Guid AgentId,
+    [property: JsonPropertyName("vapi_assistant_id")] string VapiAssistantId,
+    [property: JsonPropertyName("duration_ms")] long DurationMilliseconds) : IWorkspaceEvent;
+
+/// <summary>Vapi does not have an agent as it is here; it is tried again. Published by Agents, once until it succeeds or fails otherwise.</summary>
+/// <param name="WorkspaceId">The tenant.</param>
+/// <param name="OccurredAt">When it failed.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="VapiAssistantId">Its assistant; null when there is none yet.</param>
+/// <param name="DurationMilliseconds">How long the attempt took.</param>
+/// <param name="ErrorCode">Such as vapi_unavailable or vapi_key_rejected.</param>
+public sealed record AgentSyncFailed(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("agent_id")] Guid AgentId,
+    [property: JsonPropertyName("vapi_assistant_id")] string? VapiAssistantId,
+    [property: JsonPropertyName("duration_ms")] long DurationMilliseconds,
+    [property: JsonPropertyName("error_code")] string ErrorCode) : IWorkspaceEvent;

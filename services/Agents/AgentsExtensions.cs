@@ -3,7 +3,9 @@ using PeteRental.Agents.Assistants;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Stats;
+using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
+using PeteRental.Agents.Vapi;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
 using PeteRental.Agents.Workspaces;
@@ -16,6 +18,8 @@ public static class AgentsExtensions
     /// <summary>Registers stores, lookups and background work.</summary>
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
+        services.AddVapi();
+        services.AddSync();
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<WorkspaceStore>();
@@ -27,6 +31,7 @@ public static class AgentsExtensions
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookCallers>();
+        services.AddSingleton<VapiToken>();
         services.AddOptions<SecretUseOptions>().BindConfiguration("WebhookSecrets");
         services.AddSingleton<SecretUse>();
         services.AddHostedService(provider => provider.GetRequiredService<SecretUse>());

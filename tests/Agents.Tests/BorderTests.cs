@@ -46,6 +46,7 @@ public sealed class BorderTests(AgentsHost app)
             ["/agents/{id:guid}"] = agent.Id("agent_id"),
             ["/agents/{id:guid}/members"] = agent.Id("agent_id"),
             ["/agents/{id:guid}/stats"] = agent.Id("agent_id"),
+            ["/agents/{id:guid}/sync"] = agent.Id("agent_id"),
             ["/users/{id:guid}"] = owner.UserId,
             ["/workspace/webhook-secrets/{id:guid}"] = secret.Id("secret_id"),
         };

@@ -27,6 +27,7 @@ public static class AgentsExtensions
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentMemberStore>();
         services.AddSingleton<AssistantBinder>();
+        services.AddSingleton<VapiAssistants>();
         services.AddStats();
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();

@@ -29,6 +29,25 @@ internal sealed record RegisterRequest
         .CheckNotNull(AgentName, "agent_name", AgentRules.IsName, "1 to 40 characters on one line.");
 }
 
+/// <summary>An assistant that exists at Vapi, to become an agent.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ImportRequest
+{
+    /// <summary>The assistant. Needed.</summary>
+    public Given<string> VapiAssistantId { get; init; }
+
+    /// <summary>What is wrong.</summary>
+    public FieldErrors Check() => new FieldErrors()
+        .Require(VapiAssistantId.IsGiven, "vapi_assistant_id", "Say which assistant.")
+        .CheckNotNull(VapiAssistantId, "vapi_assistant_id", AgentRules.IsAssistantId, "1 to 64 letters, digits, _ and -.");
+}
+
+/// <summary>A page of the account's assistants, newest first.</summary>
+/// <param name="Assistants">The page.</param>
+/// <param name="Total">Of the whole account.</param>
+/// <param name="NextCursor">Null on the last page.</param>
+internal sealed record AssistantListReply(IReadOnlyList<AssistantReply> Assistants, int Total, string? NextCursor);
+
 /// <summary>Names for agents whose assistant has none that fits.</summary>
 internal static class AssistantNames
 {

@@ -1,7 +1,10 @@
+using PeteRental.Agents.AgentMembers;
+using PeteRental.Agents.Assistants;
 using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Integrations;
 using PeteRental.Agents.Requests;
+using PeteRental.Agents.Stats;
 using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.Vapi;
@@ -30,6 +33,10 @@ public static class AgentsExtensions
         services.AddSingleton<BehaviorChange>();
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentRoutes>();
+        services.AddSingleton<AgentMemberStore>();
+        services.AddSingleton<AssistantBinder>();
+        services.AddSingleton<VapiAssistants>();
+        services.AddStats();
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookCallers>();

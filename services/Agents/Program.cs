@@ -1,6 +1,9 @@
 using PeteRental.Agents;
+using PeteRental.Agents.AgentMembers;
+using PeteRental.Agents.Assistants;
 using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
+using PeteRental.Agents.Stats;
 using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
@@ -15,7 +18,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("agentsdb");
 builder.AddMigrations();
-builder.AddMessaging("messaging");
+builder.AddMessaging("messaging", bus => bus.AddFactConsumers());
 builder.AddSecrets();
 builder.Services.AddAgents();
 
@@ -29,6 +32,9 @@ app.MapWorkspace();
 app.MapWebhookSecrets();
 app.MapWebhookCallers();
 app.MapAgents();
+app.MapAgentMembers();
+app.MapAssistants();
 app.MapSync();
 app.MapAgentRoutes();
+app.MapStats();
 await app.RunAsync();

@@ -63,6 +63,8 @@ public sealed class AgentsHost : IAsyncLifetime
         _service = new Service(Settings(), Logs);
         using var client = _service.CreateClient();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health")).StatusCode);
+        // Its queues are bound now: what is published before that does not arrive.
+        await UntilAsync(async () => (await client.GetFromJsonAsync<JsonElement>("/health")).GetProperty("checks").GetProperty("messaging").Text("status") == "healthy");
     }
 
     public async ValueTask DisposeAsync()

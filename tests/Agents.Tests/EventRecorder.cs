@@ -49,6 +49,11 @@ public sealed class EventRecorder : IAsyncDisposable
         return Of<T>(workspace).First(isTheOne);
     }
 
+    /// <summary>Publishes what another service would, under the id of its outbox.</summary>
+    public Task PublishAsync<T>(T fact, Guid messageId)
+        where T : class, IWorkspaceEvent =>
+        _host.Services.GetRequiredService<IBus>().Publish(fact, context => context.MessageId = messageId);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -22,6 +22,7 @@ public sealed class EventRecorder : IAsyncDisposable
             endpoint.Handler<AppointmentBooked>(RecordAsync);
             endpoint.Handler<AppointmentRescheduled>(RecordAsync);
             endpoint.Handler<AppointmentCancelled>(RecordAsync);
+            endpoint.Handler<AppointmentClosed>(RecordAsync);
             endpoint.Handler<CalendarSettingsChanged>(RecordAsync);
         });
     });

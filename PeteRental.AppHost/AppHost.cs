@@ -39,7 +39,8 @@ if (builder.Environment.IsDevelopment())
         .WithHttpHealthCheck("/health");
     sandbox
         .WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"))
-        .WithEnvironment("Sandbox__AllowedOrigins__0", gateway.GetEndpoint("http"));
+        .WithEnvironment("Sandbox__AllowedOrigins__0", gateway.GetEndpoint("http"))
+        .WithEnvironment("Sandbox__ClerkWebhookUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/webhooks/clerk"));
     gateway.WaitFor(sandbox);
     UseUnlessConfigured("Vapi:BaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/vapi/"));
     UseUnlessConfigured("Vapi:EuropeBaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/vapi/"));
@@ -51,6 +52,8 @@ if (builder.Environment.IsDevelopment())
         UseClerk(
             ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk"),
             ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk/.well-known/jwks.json"));
+        // The sandbox's own secret, known to everybody: it is good for nothing but the sandbox's sign-in.
+        agents.WithEnvironment("Clerk__WebhookSecret", "whsec_ZGV2ZWxvcG1lbnQtY2xlcmstd2ViaG9vay1zZWNyZXQ=");
         AddDemo(sandbox);
     }
 }
@@ -67,6 +70,14 @@ if (clerk["Issuer"] is not null || !builder.Environment.IsDevelopment())
     UseClerk(
         ReferenceExpression.Create($"{issuer}"),
         clerk["JwksUrl"] is { } address ? ReferenceExpression.Create($"{address}") : ReferenceExpression.Create($"{issuer}/.well-known/jwks.json"));
+    // Without its secret no webhook of Clerk's is accepted: people are then known by their tokens alone.
+    foreach (var (name, key) in new[] { ("clerk-webhook-secret", "WebhookSecret"), ("clerk-instance-id", "InstanceId") })
+    {
+        if (clerk[key] is not null)
+        {
+            agents.WithEnvironment($"Clerk__{key}", builder.AddParameterFromConfiguration(name, $"Clerk:{key}", secret: key == "WebhookSecret"));
+        }
+    }
 }
 
 builder.Build().Run();

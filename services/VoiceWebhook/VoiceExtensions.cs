@@ -48,6 +48,7 @@ internal static class VoiceExtensions
         bus.AddConsumer<BookedOutcomes>(InBatches);
         bus.AddConsumer<RescheduledOutcomes>(InBatches);
         bus.AddConsumer<CancelledOutcomes>(InBatches);
+        bus.AddConsumer<ClosedWorkspaces>();
     }
 
     private static void InBatches<TConsumer>(IConsumerConfigurator<TConsumer> consumer)

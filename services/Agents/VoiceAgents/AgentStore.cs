@@ -43,6 +43,16 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             cancellationToken: cancellationToken)))?.ToAgent();
     }
 
+    /// <summary>The agent of the workspace that answers for an assistant.</summary>
+    public async Task<Agent?> FindByAssistantAsync(WorkspaceId workspace, string assistant, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
+            $"SELECT {AgentRow.Columns} FROM agents WHERE workspace_id = @workspace AND vapi_assistant_id = @assistant",
+            new { workspace = workspace.Value, assistant },
+            cancellationToken: cancellationToken)))?.ToAgent();
+    }
+
     /// <summary>Agents in the order in which they were made, one more than asked for, and how many there are in all.</summary>
     public async Task<(IReadOnlyList<Agent> Agents, int Total)> ListAsync(
         WorkspaceId workspace, int limit, Cursor? after, CancellationToken cancellationToken)
@@ -170,7 +180,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         return marked == 1;
     }
 
-    private async Task<AgentReply> InsertAsync(
+    /// <summary>Adds an agent in the caller's transaction, with its event and audit entry.</summary>
+    public async Task<AgentReply> InsertAsync(
         DbConnection connection, DbTransaction transaction, Actor actor, Agent agent, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await connection.QuerySingleAsync<AgentRow>(new CommandDefinition(
@@ -261,7 +272,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             transaction,
             cancellationToken: cancellationToken)))?.ToAgent();
 
-    private static string? TakenField(PostgresException exception) =>
+    /// <summary>The field in which an agent that cannot be written is like another; null when that is not the reason.</summary>
+    public static string? TakenField(PostgresException exception) =>
         exception.SqlState != PostgresErrorCodes.UniqueViolation ? null : exception.ConstraintName switch
         {
             "agents_one_per_role" => "role",

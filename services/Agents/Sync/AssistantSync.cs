@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.Vapi;
+using PeteRental.Agents.VoiceAgents;
 
 namespace PeteRental.Agents.Sync;
 

@@ -29,6 +29,7 @@ namespace PeteRental.Agents.Tests;
 public sealed class AgentsHost : IAsyncLifetime
 {
     private static readonly byte[] IdentityKey = RandomNumberGenerator.GetBytes(32);
+    private static readonly byte[] MasterKey = RandomNumberGenerator.GetBytes(32);
 
     private readonly Sandbox _sandbox = new();
     private readonly IdentitySigner _gateway = new(IdentityKey, "gateway", TimeProvider.System);
@@ -128,10 +129,11 @@ public sealed class AgentsHost : IAsyncLifetime
     /// <summary>A client with whatever headers a test wants to try.</summary>
     public HttpClient AsStranger() => _service!.CreateClient();
 
-    /// <summary>The service once more, on the same servers, with other settings.</summary>
+    /// <summary>The service once more, on the same servers, with other settings. It leaves work in the background to the first one: it may end in the middle.</summary>
     public WebApplicationFactory<SecretUseOptions> Start(params (string Name, string? Value)[] settings)
     {
         var all = Settings();
+        all["Vapi:LookEvery"] = "1.00:00:00";
         foreach (var (name, value) in settings)
         {
             all[name] = value;
@@ -190,7 +192,7 @@ public sealed class AgentsHost : IAsyncLifetime
         ["Clerk:WebhookSecret"] = ClerkDelivery.Secret,
         ["Clerk:InstanceId"] = ClerkDelivery.Instance,
         ["Identity:Key"] = Convert.ToBase64String(IdentityKey),
-        ["Secrets:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Secrets:MasterKey"] = Convert.ToBase64String(MasterKey),
         ["Vapi:BaseAddress"] = new Uri(_tokens.BaseAddress, "/vapi/").AbsoluteUri,
         ["Vapi:EuropeBaseAddress"] = new Uri(_tokens.BaseAddress, "/vapi/").AbsoluteUri,
         ["Vapi:WebhookUrl"] = WebhookUrl,

@@ -83,7 +83,10 @@ internal static class ClerkDelivery
         ["organization"] = new JsonObject { ["id"] = organization, ["name"] = "Oak Hill Homes", ["slug"] = "oak-hill" },
         ["public_user_data"] = new JsonObject
         {
-            ["user_id"] = subject, ["identifier"] = email, ["first_name"] = "Ada", ["last_name"] = "Oak",
+            ["user_id"] = subject,
+            ["identifier"] = email,
+            ["first_name"] = "Ada",
+            ["last_name"] = "Oak",
         },
         ["updated_at"] = updatedAt?.ToUnixTimeMilliseconds(),
     };

@@ -65,7 +65,12 @@ public sealed class ClerkWebhookTests(SandboxHost sandbox) : IClassFixture<Sandb
     {
         await SendAsync(new
         {
-            type = "user.deleted", email = "ada@oakhill.test", data = new { external_id = "7", deleted = (bool?)null }, id = "msg_again", timestamp = 1_700_000_000, url = Url,
+            type = "user.deleted",
+            email = "ada@oakhill.test",
+            data = new { external_id = "7", deleted = (bool?)null },
+            id = "msg_again",
+            timestamp = 1_700_000_000,
+            url = Url,
         });
 
         var (headers, body) = Assert.Single(_received);
@@ -82,7 +87,10 @@ public sealed class ClerkWebhookTests(SandboxHost sandbox) : IClassFixture<Sandb
     {
         await SendAsync(new
         {
-            type = "organizationMembership.created", email = "ada@oakhill.test", org = new { id = "org_oak", slug = "oak-hill", role = "manager" }, url = Url,
+            type = "organizationMembership.created",
+            email = "ada@oakhill.test",
+            org = new { id = "org_oak", slug = "oak-hill", role = "manager" },
+            url = Url,
         });
 
         var data = JsonElement.Parse(Assert.Single(_received).Body).GetProperty("data");

@@ -1,4 +1,5 @@
 using PeteRental.Agents.Identities;
+using PeteRental.Agents.KnowledgeBase;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.Vapi;
@@ -15,6 +16,7 @@ public static class AgentsExtensions
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
         services.AddVapi();
+        services.AddKnowledgeBase();
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<WorkspaceStore>();

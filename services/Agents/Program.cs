@@ -1,5 +1,6 @@
 using PeteRental.Agents;
 using PeteRental.Agents.Identities;
+using PeteRental.Agents.KnowledgeBase;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
@@ -27,4 +28,5 @@ app.MapWebhookSecrets();
 app.MapWebhookCallers();
 app.MapAgents();
 app.MapAgentRoutes();
+app.MapKnowledgeBase();
 await app.RunAsync();

@@ -2,6 +2,7 @@ using PeteRental.Sandbox;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Hooks;
+using PeteRental.Sandbox.Vapi;
 
 var builder = WebApplication.CreateBuilder(args);
 if (!builder.Environment.IsDevelopment())
@@ -20,6 +21,7 @@ app.MapIndex();
 app.MapClerk();
 app.MapSignIn();
 app.MapHooks();
+app.MapVapi();
 app.MapFaults();
 app.MapControl();
 await app.RunAsync();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.Vapi;
 
 namespace PeteRental.Sandbox;
 
@@ -36,6 +37,7 @@ public static class SandboxExtensions
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<VapiKeyMiddleware>();
         app.UseCors();
     }
 
@@ -45,7 +47,7 @@ public static class SandboxExtensions
         app.MapGet("/", () => TypedResults.Ok(new
         {
             Service = "PeteRental sandbox",
-            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/hooks/{name}"] = "a customer's webhook receiver" },
             Control = ControlPaths,
             SignIn = "/clerk/sign-in",
         }));
@@ -71,6 +73,7 @@ public static class SandboxExtensions
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SigningKey>();
         services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<VapiAccounts>();
     }
 
     private static void AddHttpConventions(IServiceCollection services)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PeteRental.Sandbox.Vapi;
 
 namespace PeteRental.Sandbox.Control;
 
@@ -23,7 +24,7 @@ public static class ControlEndpoints
         group.MapGet("/requests", ListRequests).WithSummary("What arrived at the stand-ins, without secrets");
         group.MapGet("/clock", ReadClock).WithSummary("The time that tokens are stamped with");
         group.MapPost("/clock", ShiftClock).WithSummary("Shifts the time that tokens are stamped with; not cumulative");
-        group.MapPost("/reset", Reset).WithSummary("Forgets faults, requests and the clock's shift; signing keys stay");
+        group.MapPost("/reset", Reset).WithSummary("Forgets faults, requests, the clock's shift and what the stand-ins hold; signing keys stay");
     }
 
     private static Results<Ok<RequestsReply>, ValidationProblem> ListRequests(RequestLog log, string? target = null)
@@ -56,10 +57,11 @@ public static class ControlEndpoints
         return TypedResults.Ok(new ClockReply(clock.Now, offset));
     }
 
-    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock)
+    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi)
     {
         faults.Clear();
         log.Clear();
+        vapi.Clear();
         clock.OffsetSeconds = 0;
         return TypedResults.NoContent();
     }

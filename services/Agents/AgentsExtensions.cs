@@ -1,6 +1,7 @@
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.KnowledgeBase;
 using PeteRental.Agents.Requests;
+using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.Vapi;
 using PeteRental.Agents.VoiceAgents;
@@ -17,6 +18,7 @@ public static class AgentsExtensions
     {
         services.AddVapi();
         services.AddKnowledgeBase();
+        services.AddSync();
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<WorkspaceStore>();
@@ -25,6 +27,7 @@ public static class AgentsExtensions
         services.AddHostedService<IdempotencySweeper>();
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookCallers>();
+        services.AddSingleton<VapiToken>();
         services.AddOptions<SecretUseOptions>().BindConfiguration("WebhookSecrets");
         services.AddSingleton<SecretUse>();
         services.AddHostedService(provider => provider.GetRequiredService<SecretUse>());

@@ -1,6 +1,7 @@
 using PeteRental.Agents;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.KnowledgeBase;
+using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
@@ -27,6 +28,7 @@ app.MapWorkspace();
 app.MapWebhookSecrets();
 app.MapWebhookCallers();
 app.MapAgents();
+app.MapSync();
 app.MapAgentRoutes();
 app.MapKnowledgeBase();
 await app.RunAsync();

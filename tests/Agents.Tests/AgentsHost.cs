@@ -36,6 +36,9 @@ public sealed class AgentsHost : IAsyncLifetime
     private WebApplicationFactory<SecretUseOptions>? _service;
     private HttpClient _tokens = null!;
 
+    /// <summary>Where assistants are told to send what happens on the line.</summary>
+    public const string WebhookUrl = "https://pete.oakhill.test/vapi/webhook";
+
     /// <summary>Everything the service logged, at every level.</summary>
     public LogRecorder Logs { get; } = new();
 
@@ -129,6 +132,13 @@ public sealed class AgentsHost : IAsyncLifetime
             new WorkspaceId(identity.WorkspaceId), new UserId(identity.UserId), Enum.Parse<WorkspaceRole>(identity.Role, ignoreCase: true), claims.Request.Subject),
         token ?? claims.Token);
 
+    /// <summary>The stand-in for the outside world, as the outside world's own users see it.</summary>
+    public HttpClient Outside => _tokens;
+
+    /// <summary>A part of the running service.</summary>
+    internal T Part<T>()
+        where T : notnull => _service!.Services.GetRequiredService<T>();
+
     public static string NewEmail() => $"{Guid.NewGuid():N}@oakhill.test";
 
     public static string NewOrganization() => $"org_{Guid.NewGuid():N}";
@@ -162,6 +172,9 @@ public sealed class AgentsHost : IAsyncLifetime
         ["Clerk:JwksUrl"] = new Uri(_tokens.BaseAddress, "/clerk/.well-known/jwks.json").AbsoluteUri,
         ["Identity:Key"] = Convert.ToBase64String(IdentityKey),
         ["Secrets:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Vapi:BaseAddress"] = new Uri(_tokens.BaseAddress, "/vapi/").AbsoluteUri,
+        ["Vapi:WebhookUrl"] = WebhookUrl,
+        ["Vapi:LookEvery"] = "00:00:00.200",
         ["WebhookSecrets:WriteUsesEvery"] = "00:00:00.100",
         ["Logging:LogLevel:Default"] = "Trace",
     };

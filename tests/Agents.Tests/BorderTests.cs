@@ -44,6 +44,7 @@ public sealed class BorderTests(AgentsHost app)
         var ids = new Dictionary<string, Guid>
         {
             ["/agents/{id:guid}"] = agent.Id("agent_id"),
+            ["/agents/{id:guid}/sync"] = agent.Id("agent_id"),
             ["/users/{id:guid}"] = owner.UserId,
             ["/workspace/webhook-secrets/{id:guid}"] = secret.Id("secret_id"),
         };

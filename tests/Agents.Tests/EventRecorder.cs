@@ -61,7 +61,8 @@ public sealed class EventRecorder : IAsyncDisposable
     }
 
     private sealed class Consumer(Inbox inbox) :
-        IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>
+        IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>,
+        IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>
     {
         public Task Consume(ConsumeContext<AgentRegistered> context) => Keep(context);
 
@@ -72,6 +73,10 @@ public sealed class EventRecorder : IAsyncDisposable
         public Task Consume(ConsumeContext<WorkspaceUpdated> context) => Keep(context);
 
         public Task Consume(ConsumeContext<UserRegistered> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<AgentSyncCompleted> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<AgentSyncFailed> context) => Keep(context);
 
         private Task Keep<T>(ConsumeContext<T> context)
             where T : class, IWorkspaceEvent

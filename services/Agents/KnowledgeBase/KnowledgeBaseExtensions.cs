@@ -18,7 +18,6 @@ internal static class KnowledgeBaseExtensions
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<KnowledgeSearch>();
-        services.AddSingleton<KnowledgeTools>();
         services.AddSingleton<PublishingStore>();
         services.AddSingleton<FilePublisher>();
         services.AddSingleton<ToolPublisher>();

@@ -6,6 +6,9 @@ internal enum SyncMode
     /// <summary>Send what changed here. What somebody changed there is reported and left alone.</summary>
     Push,
 
+    /// <summary>As <see cref="Push"/>, and look at Vapi even when nothing changed here.</summary>
+    Look,
+
     /// <summary>Somebody asked: make Vapi's side what ours is, whatever happened there.</summary>
     Repair,
 }
@@ -16,9 +19,9 @@ internal enum SyncMode
 /// <param name="VapiAssistantId">Its assistant; null while there is none.</param>
 /// <param name="Status">none (no account), pending (not finished in the given time; the worker will), synced, drifted or failed.</param>
 /// <param name="ErrorCode">Why it failed.</param>
-/// <param name="Drift">Fields of the assistant that somebody changed at Vapi: still different (drifted), or repaired just now (synced).</param>
+/// <param name="Repaired">Fields of the assistant that somebody had changed at Vapi and that are as ours again.</param>
 internal sealed record SyncOutcome(
-    Guid AgentId, string? Role, string? VapiAssistantId, string Status, string? ErrorCode, IReadOnlyList<string> Drift)
+    Guid AgentId, string? Role, string? VapiAssistantId, string Status, string? ErrorCode, IReadOnlyList<string> Repaired)
 {
     public bool Succeeded => Status is "synced" or "drifted";
 }

@@ -16,8 +16,8 @@ internal static class SyncQueue
         WHERE workspace_id = @workspace AND EXISTS (SELECT FROM vapi_accounts WHERE workspace_id = @workspace)
         """;
 
-    /// <summary>These agents changed.</summary>
-    public static Task MarkAsync(
+    /// <summary>These agents changed. Returns how many of them Vapi has to hear of.</summary>
+    public static Task<int> MarkAsync(
         DbConnection connection, DbTransaction transaction, Guid workspace, IReadOnlyCollection<Guid> agents, DateTimeOffset now,
         CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(

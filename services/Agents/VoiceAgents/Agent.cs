@@ -60,12 +60,15 @@ internal sealed record Agent
 }
 
 /// <summary>Where the agent stands at Vapi.</summary>
-/// <param name="Status">none (never sent), pending, synced or failed.</param>
+/// <param name="Status">none (never sent), pending, synced, drifted (somebody changed it at Vapi) or failed.</param>
 /// <param name="SyncedAt">When Vapi last had what we have.</param>
 /// <param name="ErrorCode">Why it failed.</param>
 internal sealed record AgentSync(string Status, DateTimeOffset? SyncedAt, string? ErrorCode)
 {
     public static readonly AgentSync None = new("none", null, null);
+
+    /// <summary>Fields of the assistant, in Vapi's words, that somebody changed at Vapi. Syncing by hand makes them ours again.</summary>
+    public IReadOnlyList<string> Drift { get; init; } = [];
 }
 
 /// <summary>How the agent speaks and behaves.</summary>

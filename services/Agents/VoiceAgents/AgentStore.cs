@@ -4,6 +4,8 @@ using Dapper;
 using Npgsql;
 using PeteRental.Agents.Audit;
 using PeteRental.Agents.Requests;
+using PeteRental.Agents.Sync;
+using PeteRental.Agents.Vapi;
 using PeteRental.Contracts;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Messaging;
@@ -29,17 +31,14 @@ internal abstract record AgentWrite
 /// <summary>Agents in the database. Each write leaves its event and its audit entry in the same transaction.</summary>
 internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
 {
-    private const string Columns =
-        """
-        id, workspace_id, user_id, agent_name, role, vapi_assistant_id, phone_number, calendar_id, is_active, config::text AS config,
-        sync_status, synced_at, sync_error_code, created_at, updated_at
-        """;
+    // Fields that the assistant, or the number it answers, follows.
+    private static readonly string[] ShownAtVapi = ["agent_name", "role", "phone_number", "config"];
 
     public async Task<Agent?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM agents WHERE workspace_id = @workspace AND id = @id",
+            $"SELECT {AgentRow.Columns} FROM agents WHERE workspace_id = @workspace AND id = @id",
             new { workspace = workspace.Value, id },
             cancellationToken: cancellationToken)))?.ToAgent();
     }
@@ -51,7 +50,7 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             $"""
-             SELECT {Columns} FROM agents
+             SELECT {AgentRow.Columns} FROM agents
              WHERE workspace_id = @workspace AND (created_at, id) > (@at, @id)
              ORDER BY created_at, id LIMIT @rows;
              SELECT count(*)::int FROM agents WHERE workspace_id = @workspace;
@@ -142,16 +141,33 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         }
 
         var now = time.GetUtcNow();
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM agents WHERE workspace_id = @workspace AND id = @id",
+        // An assistant of our making goes with the agent; one that was made by hand is not ours to delete.
+        var account = await connection.QuerySingleAsync<byte[]?>(new CommandDefinition(
+            "DELETE FROM agents WHERE workspace_id = @workspace AND id = @id RETURNING CASE WHEN vapi_made THEN vapi_account END",
             new { workspace = actor.WorkspaceId.Value, id },
             transaction,
             cancellationToken: cancellationToken));
+        if (account is not null && agent.VapiAssistantId is { } assistant)
+        {
+            await VapiRemovals.AddAsync(
+                connection, transaction, agent.WorkspaceId, account, VapiResource.Assistant, assistant, now, cancellationToken);
+        }
+
         await outbox.AddAsync(connection, transaction, agent.Removed(now), cancellationToken);
         await AuditLog.AddAsync(connection, transaction, actor, now, "agent.removed", id, [], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
         return true;
+    }
+
+    /// <summary>Notes that an agent is to be synced whether it changed or not; false when there is no such agent, or nobody to sync it to.</summary>
+    public async Task<bool> AskForSyncAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var marked = await SyncQueue.MarkAsync(connection, transaction, workspace.Value, [id], time.GetUtcNow(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return marked == 1;
     }
 
     private async Task<AgentReply> InsertAsync(
@@ -163,7 +179,7 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
                  id, workspace_id, user_id, agent_name, role, vapi_assistant_id, phone_number, calendar_id, is_active, config, created_at, updated_at)
              VALUES (
                  @Id, @WorkspaceId, @UserId, @Name, @Role, @VapiAssistantId, @PhoneNumber, @CalendarId, @IsActive, @Config::jsonb, @now, @now)
-             RETURNING {Columns}
+             RETURNING {AgentRow.Columns}
              """,
             new
             {
@@ -181,7 +197,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             },
             transaction,
             cancellationToken: cancellationToken));
-        var added = row.ToAgent();
+        // An assistant that somebody names is left as it is until it is changed here or synced by hand; otherwise one is made.
+        var added = await MarkAsync(connection, transaction, row.ToAgent(), agent.VapiAssistantId is null, now, cancellationToken);
         await outbox.AddAsync(connection, transaction, added.Registered(now), cancellationToken);
         await AuditLog.AddAsync(connection, transaction, actor, now, "agent.registered", added.Id, [], cancellationToken);
         return AgentReply.From(added);
@@ -196,9 +213,13 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             $"""
              UPDATE agents SET
                  agent_name = @Name, role = @Role, vapi_assistant_id = @VapiAssistantId, phone_number = @PhoneNumber,
-                 calendar_id = @CalendarId, is_active = @IsActive, config = @Config::jsonb, updated_at = @now
+                 calendar_id = @CalendarId, is_active = @IsActive, config = @Config::jsonb, updated_at = @now,
+                 vapi_made = vapi_made AND NOT @IsOther, vapi_account = CASE WHEN NOT @IsOther THEN vapi_account END,
+                 vapi_sent = CASE WHEN @IsOther THEN jsonb_build_object() ELSE vapi_sent END,
+                 sync_drift = CASE WHEN @IsOther THEN ARRAY[]::text[] ELSE sync_drift END,
+                 sync_status = CASE WHEN @IsOther THEN 'none' ELSE sync_status END, sync_due_at = CASE WHEN NOT @IsOther THEN sync_due_at END
              WHERE workspace_id = @WorkspaceId AND id = @Id
-             RETURNING {Columns}
+             RETURNING {AgentRow.Columns}
              """,
             new
             {
@@ -210,21 +231,30 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
                 after.IsActive,
                 Config = after.Config.ToJson(),
                 now,
+                // Another assistant: what was sent to the one before says nothing about it.
+                IsOther = after.VapiAssistantId != before.VapiAssistantId,
                 after.WorkspaceId,
                 after.Id,
             },
             transaction,
             cancellationToken: cancellationToken));
-        var saved = row.ToAgent();
+        var isVapis = changed.Intersect(ShownAtVapi).Any() || (after.VapiAssistantId is null && before.VapiAssistantId is not null);
+        var saved = await MarkAsync(connection, transaction, row.ToAgent(), isVapis, now, cancellationToken);
         await outbox.AddAsync(connection, transaction, saved.Updated(before, now), cancellationToken);
         await AuditLog.AddAsync(connection, transaction, actor, now, "agent.updated", saved.Id, changed, cancellationToken);
         return AgentReply.From(saved);
     }
 
+    private static async Task<Agent> MarkAsync(
+        DbConnection connection, DbTransaction transaction, Agent agent, bool isVapis, DateTimeOffset now, CancellationToken cancellationToken) =>
+        isVapis && await SyncQueue.MarkAsync(connection, transaction, agent.WorkspaceId, [agent.Id], now, cancellationToken) == 1
+            ? agent with { Sync = agent.Sync with { Status = "pending" } }
+            : agent;
+
     private static async Task<Agent?> LockAsync(
         DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
         (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM agents WHERE workspace_id = @workspace AND id = @id FOR UPDATE",
+            $"SELECT {AgentRow.Columns} FROM agents WHERE workspace_id = @workspace AND id = @id FOR UPDATE",
             new { workspace = workspace.Value, id },
             transaction,
             cancellationToken: cancellationToken)))?.ToAgent();
@@ -237,27 +267,4 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             "agents_one_per_number" => "phone_number",
             _ => null,
         };
-
-    private sealed record AgentRow(
-        Guid Id, Guid WorkspaceId, Guid UserId, string AgentName, string? Role, string? VapiAssistantId, string? PhoneNumber, Guid? CalendarId,
-        bool IsActive, string Config, string SyncStatus, DateTimeOffset? SyncedAt, string? SyncErrorCode, DateTimeOffset CreatedAt,
-        DateTimeOffset UpdatedAt)
-    {
-        public Agent ToAgent() => new()
-        {
-            Id = Id,
-            WorkspaceId = WorkspaceId,
-            UserId = UserId,
-            Name = AgentName,
-            Role = Role,
-            VapiAssistantId = VapiAssistantId,
-            PhoneNumber = PhoneNumber,
-            CalendarId = CalendarId,
-            IsActive = IsActive,
-            Config = AgentConfig.FromJson(Config),
-            Sync = new AgentSync(SyncStatus, SyncedAt, SyncErrorCode),
-            CreatedAt = CreatedAt,
-            UpdatedAt = UpdatedAt,
-        };
-    }
 }

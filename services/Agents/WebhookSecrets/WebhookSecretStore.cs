@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Npgsql;
 using PeteRental.Agents.Audit;
+using PeteRental.Agents.Sync;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
@@ -127,17 +128,24 @@ internal sealed class WebhookSecretStore(NpgsqlDataSource database, SecretBox bo
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var removed = await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM webhook_secrets WHERE workspace_id = @workspace AND id = @id",
+        var isVapis = await connection.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(
+            "DELETE FROM webhook_secrets WHERE workspace_id = @workspace AND id = @id RETURNING sealed_token IS NOT NULL",
             new { workspace = actor.WorkspaceId.Value, id },
             transaction,
             cancellationToken: cancellationToken));
-        if (removed == 0)
+        if (isVapis is null)
         {
             return false;
         }
 
-        await TellAsync(connection, transaction, actor, time.GetUtcNow(), "webhook_secret.revoked", id, cancellationToken);
+        var now = time.GetUtcNow();
+        await TellAsync(connection, transaction, actor, now, "webhook_secret.revoked", id, cancellationToken);
+        if (isVapis.Value)
+        {
+            // Our assistants present it: they get another.
+            await SyncQueue.MarkAllAsync(connection, transaction, actor.WorkspaceId.Value, now, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
         return true;

@@ -86,15 +86,15 @@ internal static class DocumentEndpoints
 
         switch (await reader.ReadAsync(kind!, content, cancellationToken))
         {
-            case Reading.Reading.Done text:
+            case ReadingResult.Done text:
                 var added = await documents.AddAsync(
                     Actor.Of(member), new NewDocument(name!, kind!.ContentType, content, sha256, text.Text, text.IsCut), cancellationToken);
                 publishing.Wake();
                 embedding.Wake();
                 return Answer(added);
-            case Reading.Reading.Empty:
+            case ReadingResult.Empty:
                 return Unprocessable("document_empty", "There is no text in this document. A scan needs its text recognised first.");
-            case Reading.Reading.NoReader:
+            case ReadingResult.NoReader:
                 return Problem.Of(
                     StatusCodes.Status503ServiceUnavailable, "document_reader_missing", "Documents of this kind cannot be read here at the moment.");
             default:

@@ -9,7 +9,8 @@ internal static class Vectors
     /// <summary>The sum of the products; of two vectors of length 1 it is the cosine of the angle between them.</summary>
     public static double Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
     {
-        var (wideOne, wideOther) = (MemoryMarshal.Cast<float, Vector<float>>(one), MemoryMarshal.Cast<float, Vector<float>>(other));
+        var wideOne = MemoryMarshal.Cast<float, Vector<float>>(one);
+        var wideOther = MemoryMarshal.Cast<float, Vector<float>>(other);
         var sums = Vector<float>.Zero;
         for (var i = 0; i < wideOne.Length; i++)
         {

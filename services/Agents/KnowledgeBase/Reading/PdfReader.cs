@@ -20,12 +20,12 @@ internal sealed partial class PdfReader(TimeProvider time, ILogger<PdfReader> lo
     private readonly string? _program = Find("pdftotext");
 
     /// <summary>Null when it was read.</summary>
-    public async Task<Reading?> ReadAsync(byte[] content, TextGatherer text, CancellationToken cancellationToken)
+    public async Task<ReadingResult?> ReadAsync(byte[] content, TextGatherer text, CancellationToken cancellationToken)
     {
         if (_limiter is null || _program is null)
         {
             LogMissing();
-            return new Reading.NoReader();
+            return new ReadingResult.NoReader();
         }
 
         using var process = new Process { StartInfo = Describe(_limiter, _program) };
@@ -40,7 +40,7 @@ internal sealed partial class PdfReader(TimeProvider time, ILogger<PdfReader> lo
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             LogSlow();
-            return new Reading.Unreadable();
+            return new ReadingResult.Unreadable();
         }
         finally
         {
@@ -55,7 +55,7 @@ internal sealed partial class PdfReader(TimeProvider time, ILogger<PdfReader> lo
         }
 
         LogRefused(process.ExitCode);
-        return new Reading.Unreadable();
+        return new ReadingResult.Unreadable();
     }
 
     private static ProcessStartInfo Describe(string limiter, string program)

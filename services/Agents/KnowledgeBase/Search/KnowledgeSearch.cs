@@ -94,7 +94,7 @@ internal sealed partial class KnowledgeSearch(NpgsqlDataSource database, Embeddi
         while (await reader.ReadAsync(cancellationToken))
         {
             // Both have length 1, so this is the cosine of their angle.
-            var passage = reader.GetFieldValue<float[]>(1);
+            var passage = await reader.GetFieldValueAsync<float[]>(1, cancellationToken);
             if (passage.Length == vector.Length && Vectors.Dot(passage, vector) is var cosine && cosine >= NearEnough)
             {
                 near.Add(new Ranked(reader.GetGuid(0), Math.Min(1, cosine)));

@@ -2,6 +2,7 @@ using PeteRental.Sandbox;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Hooks;
+using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -22,7 +23,9 @@ app.MapClerk();
 app.MapSignIn();
 app.MapHooks();
 app.MapVapi();
+app.MapTwilio();
 app.MapFaults();
 app.MapControl();
+app.MapSmsControl();
 await app.RunAsync();
 return 0;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
 namespace PeteRental.Sandbox;
@@ -12,7 +13,10 @@ public static class SandboxExtensions
     private const int DefaultPort = 8090;
     private const long MaxBodyBytes = 8 * 1024 * 1024;
 
-    private static readonly string[] ControlPaths = ["/control/faults", "/control/requests", "/control/clock", "/control/reset"];
+    // As long as Twilio waits for a webhook.
+    private static readonly TimeSpan CallbackTimeout = TimeSpan.FromSeconds(15);
+
+    private static readonly string[] ControlPaths = ["/control/faults", "/control/requests", "/control/sms", "/control/clock", "/control/reset"];
 
     /// <summary>Registers the sandbox's services.</summary>
     public static void AddSandbox(this WebApplicationBuilder builder)
@@ -38,6 +42,7 @@ public static class SandboxExtensions
         app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
         app.UseMiddleware<VapiKeyMiddleware>();
+        app.UseMiddleware<TwilioCredentialsMiddleware>();
         app.UseCors();
     }
 
@@ -47,7 +52,7 @@ public static class SandboxExtensions
         app.MapGet("/", () => TypedResults.Ok(new
         {
             Service = "PeteRental sandbox",
-            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/hooks/{name}"] = "a customer's webhook receiver" },
             Control = ControlPaths,
             SignIn = "/clerk/sign-in",
         }));
@@ -65,6 +70,7 @@ public static class SandboxExtensions
             .Validate(
                 options => options.Origins.All(SandboxOptions.IsOrigin),
                 "Sandbox:AllowedOrigins holds origins such as http://localhost:8080: scheme, host and port, no trailing slash.")
+            .Validate(options => options.VapiFileReadsUntilDone >= 1, "Sandbox:VapiFileReadsUntilDone is at least 1.")
             .ValidateOnStart();
 
         services.AddSingleton(TimeProvider.System);
@@ -74,6 +80,12 @@ public static class SandboxExtensions
         services.AddSingleton<SigningKey>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<VapiAccounts>();
+
+        services.AddSingleton<SmsBook>();
+        services.AddSingleton<SmsDelivery>();
+        services.AddHostedService(provider => provider.GetRequiredService<SmsDelivery>());
+        services.AddHttpClient(SmsDelivery.ClientName, client => client.Timeout = CallbackTimeout)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     }
 
     private static void AddHttpConventions(IServiceCollection services)

@@ -18,11 +18,18 @@ public sealed class SandboxOptions
     /// </summary>
     public string[]? AllowedOrigins { get; set; }
 
+    /// <summary>How often a file at <c>/vapi</c> is read until it is done: the read with this number says so first. At least 1.</summary>
+    public int VapiFileReadsUntilDone { get; set; } = 2;
+
     /// <summary><see cref="AllowedOrigins"/>, or the usual ones.</summary>
     public IReadOnlyList<string> Origins => AllowedOrigins is { Length: > 0 } origins ? origins : DefaultOrigins;
 
     private static readonly string[] DefaultOrigins =
         ["http://localhost:8080", "http://127.0.0.1:8080", "http://localhost:5173", "http://127.0.0.1:5173"];
+
+    /// <summary><see cref="PublicUrl"/>, or the origin that this request was sent to.</summary>
+    public string OriginFor(HttpRequest request) =>
+        (PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');
 
     /// <summary>An origin is scheme, host and port as a browser writes it: no path and no trailing slash.</summary>
     public static bool IsOrigin(string value) =>

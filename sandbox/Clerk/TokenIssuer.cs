@@ -23,8 +23,7 @@ public sealed class TokenIssuer(SigningKey key, SandboxClock clock, IOptions<San
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>The public origin, fixed by configuration or else the one the request was sent to.</summary>
-    public string Origin(HttpRequest request) =>
-        (options.Value.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');
+    public string Origin(HttpRequest request) => options.Value.OriginFor(request);
 
     /// <summary>The <c>iss</c> of tokens.</summary>
     public string Issuer(HttpRequest request) => Origin(request) + ClerkEndpoints.Prefix;

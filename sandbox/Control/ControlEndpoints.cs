@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
 namespace PeteRental.Sandbox.Control;
@@ -57,11 +58,12 @@ public static class ControlEndpoints
         return TypedResults.Ok(new ClockReply(clock.Now, offset));
     }
 
-    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi)
+    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms)
     {
         faults.Clear();
         log.Clear();
         vapi.Clear();
+        sms.Clear();
         clock.OffsetSeconds = 0;
         return TypedResults.NoContent();
     }

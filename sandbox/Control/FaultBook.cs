@@ -10,9 +10,11 @@ namespace PeteRental.Sandbox.Control;
 /// <param name="Drop">Close the connection instead of answering.</param>
 /// <param name="AfterEffect">Do the work first, then fail: the lost answer.</param>
 /// <param name="Body">What to answer with: text as it is, anything else as JSON.</param>
+/// <param name="Headers">To add to the answer, such as <c>Retry-After</c>.</param>
 /// <param name="Remaining">How often it still plays; null means until it is deleted.</param>
 public sealed record Fault(
-    long Id, Target Target, int? Status, TimeSpan Delay, bool Drop, bool AfterEffect, JsonElement? Body, int? Remaining)
+    long Id, Target Target, int? Status, TimeSpan Delay, bool Drop, bool AfterEffect, JsonElement? Body,
+    IReadOnlyDictionary<string, string> Headers, int? Remaining)
 {
     /// <summary>Slow, but the answer is the true one.</summary>
     public bool OnlyDelays => !Drop && Status is null && Body is null;

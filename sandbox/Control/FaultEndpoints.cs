@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PeteRental.Sandbox.Control;
@@ -10,27 +11,32 @@ namespace PeteRental.Sandbox.Control;
 /// <param name="Drop">True closes the connection; goes with neither status nor body.</param>
 /// <param name="AfterEffect">True does the work first.</param>
 /// <param name="Body">A string is sent as text, anything else as JSON; without a status it is sent with 200.</param>
+/// <param name="Headers">Added to an answer with a status or a body, such as <c>{"Retry-After":"1"}</c>.</param>
 /// <param name="Times">How often; without it until deleted.</param>
 public sealed record FaultRequest(
-    string? Target, int? Status, int? DelayMs, bool? Drop, bool? AfterEffect, JsonElement? Body, int? Times);
+    string? Target, int? Status, int? DelayMs, bool? Drop, bool? AfterEffect, JsonElement? Body, int? Times,
+    IReadOnlyDictionary<string, string>? Headers = null);
 
 /// <summary>A fault as it is set.</summary>
 public sealed record FaultReply(
-    long Id, string Target, int? Status, int? DelayMs, bool Drop, bool AfterEffect, JsonElement? Body, int? Remaining)
+    long Id, string Target, int? Status, int? DelayMs, bool Drop, bool AfterEffect, JsonElement? Body,
+    IReadOnlyDictionary<string, string>? Headers, int? Remaining)
 {
     internal static FaultReply From(Fault fault) => new(
         fault.Id, fault.Target.Prefix, fault.Status,
         fault.Delay > TimeSpan.Zero ? (int)fault.Delay.TotalMilliseconds : null,
-        fault.Drop, fault.AfterEffect, fault.Body, fault.Remaining);
+        fault.Drop, fault.AfterEffect, fault.Body, fault.Headers.Count == 0 ? null : fault.Headers, fault.Remaining);
 }
 
 /// <summary>The faults that still play, in the order in which they are used up.</summary>
 public sealed record FaultListReply(IReadOnlyList<FaultReply> Faults);
 
 /// <summary>Makes any stand-in slow, broken or silent on request.</summary>
-public static class FaultEndpoints
+public static partial class FaultEndpoints
 {
     private const int MaxDelayMs = 600_000;
+
+    private static readonly Dictionary<string, string> NoHeaders = [];
 
     /// <summary>Maps <c>/control/faults</c>.</summary>
     public static void MapFaults(this IEndpointRouteBuilder app)
@@ -56,7 +62,7 @@ public static class FaultEndpoints
         var body = request.Body?.Clone();
         var fault = faults.Add(id => new Fault(
             id, target, request.Status, TimeSpan.FromMilliseconds(request.DelayMs ?? 0),
-            request.Drop is true, request.AfterEffect is true, body, request.Times));
+            request.Drop is true, request.AfterEffect is true, body, request.Headers ?? NoHeaders, request.Times));
         return TypedResults.Created((string?)null, FaultReply.From(fault));
     }
 
@@ -82,6 +88,10 @@ public static class FaultEndpoints
         .When(request.Status is < 200 or > 599, "status", "From 200 to 599.")
         .When(request.Status is 204 or 304 && request.Body is not null, "body", "An answer with this status has no body.")
         .When(!IsReadable(request.Body), "body", "This text holds half of a surrogate pair.")
+        .When(request.Headers?.All(IsHeader) is false, "headers", "Names of letters, digits and -, with text in ASCII; not those that frame the answer.")
+        .When(
+            request.Headers is { Count: > 0 } && request.Status is null && request.Body is null,
+            "headers", "Headers go with a status or a body.")
         .When(request.DelayMs is < 0 or > MaxDelayMs, "delay_ms", "From 0 to 600000.")
         .When(request.Times is < 1, "times", "At least 1; leave it out for a fault that stays.")
         .When(
@@ -102,4 +112,10 @@ public static class FaultEndpoints
             return false;
         }
     }
+
+    private static bool IsHeader(KeyValuePair<string, string> header) =>
+        HeaderName().IsMatch(header.Key) && header.Value is { Length: <= 1_000 } && header.Value.All(character => character is >= ' ' and <= '~');
+
+    [GeneratedRegex(@"\A(?!(content-length|transfer-encoding|connection)\z)[A-Za-z0-9-]{1,64}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex HeaderName();
 }

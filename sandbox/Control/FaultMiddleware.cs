@@ -68,14 +68,23 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultBook faults, Ti
         }
 
         context.Response.StatusCode = fault.Status ?? StatusCodes.Status200OK;
+        context.Response.ContentType = fault.Body switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } => "text/plain; charset=utf-8",
+            _ => "application/json; charset=utf-8",
+        };
+        foreach (var (name, value) in fault.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
         if (fault.Body is { ValueKind: JsonValueKind.String } text)
         {
-            context.Response.ContentType = "text/plain; charset=utf-8";
             await context.Response.WriteAsync(text.GetString()!, context.RequestAborted);
         }
         else if (fault.Body is { } json)
         {
-            context.Response.ContentType = "application/json; charset=utf-8";
             await context.Response.WriteAsync(json.GetRawText(), context.RequestAborted);
         }
         else

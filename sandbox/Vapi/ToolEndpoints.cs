@@ -25,7 +25,7 @@ internal static class ToolEndpoints
     private static VapiReply Get(VapiAccount account, string id) => account.Tools.Get(id);
 
     private static VapiReply Update(VapiAccount account, string id, VapiBody body) =>
-        account.Tools.Change(id, tool => body.Check(ToolShape.Changed(tool.Text("type")!)), before => body.Over(before.Fields, keep: "type"));
+        account.Tools.Change(id, tool => body.Check(ToolShape.Changed(tool.Text("type")!)), before => body.Over(before.Fields, "type"));
 
     private static VapiReply Delete(VapiAccount account, string id) => account.Tools.Remove(id);
 }

@@ -1,15 +1,22 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 
 namespace PeteRental.Sandbox.Vapi;
 
 /// <summary>What one key owns.</summary>
-internal sealed class VapiAccount(Guid orgId, TimeProvider time)
+internal sealed class VapiAccount(Guid orgId, int fileReadsUntilDone, TimeProvider time)
 {
     public VapiCollection Assistants { get; } = new("Assistant", orgId, isVersioned: true, time);
 
     public VapiCollection Tools { get; } = new("Tool", orgId, isVersioned: true, time);
+
+    public VapiFiles Files { get; } = new(orgId, fileReadsUntilDone, time);
+
+    public VapiCollection PhoneNumbers { get; } = new("Phone Number", orgId, isVersioned: false, time);
+
+    public VapiCollection Calls { get; } = new("Call", orgId, isVersioned: false, time);
 
     /// <summary>The account of the key that the request came with; see <see cref="VapiKeyMiddleware"/>.</summary>
     public static ValueTask<VapiAccount> BindAsync(HttpContext context) =>
@@ -17,7 +24,7 @@ internal sealed class VapiAccount(Guid orgId, TimeProvider time)
 }
 
 /// <summary>The accounts by key. Whoever comes with a good key has one: nothing needs to be set up before a test.</summary>
-internal sealed class VapiAccounts(TimeProvider time)
+internal sealed class VapiAccounts(IOptions<SandboxOptions> options, TimeProvider time)
 {
     /// <summary>How good keys begin.</summary>
     public const string KeyPrefix = "vapi_test_";
@@ -41,7 +48,7 @@ internal sealed class VapiAccounts(TimeProvider time)
         {
             if (!_accounts.TryGetValue(orgId, out var account))
             {
-                account = new VapiAccount(orgId, time);
+                account = new VapiAccount(orgId, options.Value.VapiFileReadsUntilDone, time);
                 _accounts.Add(orgId, account);
                 if (_accounts.Count > Capacity)
                 {
@@ -50,6 +57,15 @@ internal sealed class VapiAccounts(TimeProvider time)
             }
 
             return account;
+        }
+    }
+
+    /// <summary>The account of an organisation, null when no key of it was seen.</summary>
+    public VapiAccount? Find(Guid orgId)
+    {
+        lock (_gate)
+        {
+            return _accounts.GetValueOrDefault(orgId);
         }
     }
 

@@ -35,25 +35,33 @@ internal sealed record VapiBody(JsonElement Root, string? Unreadable)
         }
     }
 
+    /// <summary>Whether a member is there and not null.</summary>
+    public bool Has(string member) => Root.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>The text of a member, null when there is none.</summary>
+    public string? Text(string member) =>
+        Root.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     /// <summary>What <paramref name="rule"/> and JSON itself have against it.</summary>
     public IReadOnlyList<string> Check(Rule rule) => Unreadable is null ? rule.Check(Root) : [Unreadable];
 
     /// <summary>
     /// The body's members put over <paramref name="before"/>: each as a whole, null takes away. The server's secret is
-    /// not kept, only that there is one. What <paramref name="keep"/> names stays: it is what the object is.
+    /// not kept, only that there is one. What <paramref name="lasting"/> names can be
+    /// replaced and not taken away.
     /// </summary>
-    public Dictionary<string, JsonElement> Over(IReadOnlyDictionary<string, JsonElement> before, string? keep = null)
+    public Dictionary<string, JsonElement> Over(IReadOnlyDictionary<string, JsonElement> before, params string[] lasting)
     {
         var fields = new Dictionary<string, JsonElement>(before, StringComparer.Ordinal);
-        foreach (var member in Root.EnumerateObject().Where(member => member.Name != keep))
+        foreach (var member in Root.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.Null)
-            {
-                fields.Remove(member.Name);
-            }
-            else
+            if (member.Value.ValueKind != JsonValueKind.Null)
             {
                 fields[member.Name] = member.Value;
+            }
+            else if (!lasting.Contains(member.Name, StringComparer.Ordinal))
+            {
+                fields.Remove(member.Name);
             }
         }
 

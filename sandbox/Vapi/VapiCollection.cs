@@ -59,6 +59,14 @@ internal sealed class VapiCollection(string kind, Guid orgId, bool isVersioned, 
         }
     }
 
+    public bool Has(string id)
+    {
+        lock (_gate)
+        {
+            return Guid.TryParseExact(id, "D", out var parsed) && _objects.ContainsKey(parsed);
+        }
+    }
+
     public VapiReply Get(string id) => With(id, found => VapiReply.Ok(found.Answer(orgId)));
 
     /// <summary>Takes an object away and answers what it was.</summary>
@@ -93,7 +101,7 @@ internal sealed class VapiCollection(string kind, Guid orgId, bool isVersioned, 
         {
             return _objects.TryGetValue(parsed, out var found)
                 ? use(found)
-                : VapiReply.NotFound($"Couldn't Get {kind}. {char.ToLowerInvariant(kind[0])}{kind[1..]}Id {parsed} Does Not Exist.");
+                : VapiReply.NotFound($"Couldn't Get {kind}. `id` {parsed} Does Not Exist.");
         }
     }
 

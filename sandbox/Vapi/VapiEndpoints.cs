@@ -9,9 +9,13 @@ internal static class VapiEndpoints
     /// <summary>Maps everything under <c>/vapi</c>.</summary>
     public static void MapVapi(this IEndpointRouteBuilder app)
     {
+        app.MapFileStorage();
         var vapi = app.MapGroup(Prefix).WithMetadata(new VapiKeyRequired());
         vapi.MapAssistants();
         vapi.MapTools();
+        vapi.MapFiles();
+        vapi.MapPhoneNumbers();
+        vapi.MapCalls();
         vapi.Map("/{**path}", Unknown).ExcludeFromDescription();
     }
 

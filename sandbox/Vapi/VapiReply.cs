@@ -14,13 +14,16 @@ internal sealed class VapiReply : IResult
     private static readonly System.Text.Json.JsonSerializerOptions Json = new(System.Text.Json.JsonSerializerDefaults.Web);
 
     private readonly int _status;
-    private readonly object _body;
 
     private VapiReply(int status, object body)
     {
         _status = status;
-        _body = body;
+        Body = body;
     }
+
+    public object Body { get; }
+
+    public bool IsRefusal => _status >= StatusCodes.Status400BadRequest;
 
     public static VapiReply Ok(object body) => new(StatusCodes.Status200OK, body);
 
@@ -37,7 +40,7 @@ internal sealed class VapiReply : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = _status;
-        return httpContext.Response.WriteAsJsonAsync(_body, _body.GetType(), Json, httpContext.RequestAborted);
+        return httpContext.Response.WriteAsJsonAsync(Body, Body.GetType(), Json, httpContext.RequestAborted);
     }
 
     private static VapiReply Fail(int status, object message) =>

@@ -70,6 +70,21 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Headers_come_with_the_failure()
+    {
+        await _sandbox.SetFaultAsync(new
+        {
+            target = "hooks", status = 429, body = "<slow down/>", times = 1,
+            headers = new Dictionary<string, string> { ["Retry-After"] = "7", ["Content-Type"] = "application/xml" },
+        });
+
+        using var response = await _sandbox.Http.PostAsync("/hooks/a", JsonContent.Create(new { }));
+
+        Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter!.Delta);
+        Assert.Equal("application/xml", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
     public async Task A_delay_keeps_the_true_answer_waiting()
     {
         await _sandbox.SetFaultAsync(new { target = "clerk/tokens", delay_ms = 400, times = 1 });
@@ -139,6 +154,11 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("""{"target":"hooks","status":500,"drop":true}""", "drop")]
     [InlineData("""{"target":"hooks","status":204,"body":"x"}""", "body")]
     [InlineData("""{"target":"hooks","body":"\ud800"}""", "body")]
+    [InlineData("""{"target":"hooks","status":429,"headers":{"Retry After":"1"}}""", "headers")]
+    [InlineData("""{"target":"hooks","status":429,"headers":{"Retry-After":"1\r\nX: y"}}""", "headers")]
+    [InlineData("""{"target":"hooks","status":429,"headers":{"Retry-After":null}}""", "headers")]
+    [InlineData("""{"target":"hooks","status":429,"headers":{"Content-Length":"5"}}""", "headers")]
+    [InlineData("""{"target":"hooks","delay_ms":5,"headers":{"Retry-After":"1"}}""", "headers")]
     public async Task A_wrong_fault_is_refused_by_field_and_not_set(string json, string field)
     {
         var response = await _sandbox.Http.PostAsync("/control/faults", new StringContent(json, Encoding.UTF8, "application/json"));

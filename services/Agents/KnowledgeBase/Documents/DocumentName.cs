@@ -30,11 +30,10 @@ internal static class DocumentName
     /// </summary>
     public static string AtVapi(Guid document, string name)
     {
-        var mark = $"-{document.ToString("N")[^12..]}";
+        var mark = document.ToString("N")[^12..];
         var extension = Path.GetExtension(name).ToLowerInvariant();
-        var plain = string.Concat(Path.GetFileNameWithoutExtension(name).Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-')).Trim('-');
-        var stem = plain.Length == 0 ? "document" : plain;
-        var room = MaxVapiLength - mark.Length - extension.Length;
-        return stem[..Math.Min(stem.Length, room)] + mark + extension;
+        var plain = string.Concat(Path.GetFileNameWithoutExtension(name).Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-'));
+        var stem = plain[..Math.Min(plain.Length, MaxVapiLength - mark.Length - 1 - extension.Length)];
+        return $"{mark}-{stem}{extension}";
     }
 }

@@ -15,8 +15,7 @@ internal sealed class FilePublisher(VapiClient vapi, PublishingStore store, Time
 
     private const int AtOnce = 4;
 
-    // Vapi lists files of one purpose only; this is the one a file has that was uploaded without.
-    private static readonly VapiListing Files = new(VapiResource.File, "&purpose=assistant");
+    private static readonly VapiListing Files = new(VapiResource.File, $"&purpose={VapiClient.FilePurpose}");
 
     private static readonly TimeSpan ReadingLimit = TimeSpan.FromMinutes(15);
 

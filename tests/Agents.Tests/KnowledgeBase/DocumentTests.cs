@@ -46,7 +46,7 @@ public sealed class DocumentTests(AgentsHost app)
 
         var document = await manager.Http.UploadAsync("house.docx", Samples.Docx("House rules", "No smoking.")).ReadAsync(HttpStatusCode.Created);
 
-        Assert.Equal("# House rules\n\nNo smoking.\n\nGarage | 85 dollars\nshape words", (await TextAsync(document)).Replace("\n\nshape", "\nshape", StringComparison.Ordinal));
+        Assert.Equal("# House rules\n\nNo smoking.\n\nGarage | 85 dollars\nshape words", await TextAsync(document));
     }
 
     public static TheoryData<string, byte[], HttpStatusCode, string> Unwelcome => new()
@@ -97,7 +97,7 @@ public sealed class DocumentTests(AgentsHost app)
     public async Task The_largest_file_is_taken_and_says_that_not_all_of_it_is_searched()
     {
         var manager = await app.SignInAsync();
-        var content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 400_000).Select(i => $"line {i:000000}\n")))[..MaxFileBytes];
+        var content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 450_000).Select(i => $"line {i:000000}\n")))[..MaxFileBytes];
 
         var document = await manager.Http.UploadAsync("large.txt", content).ReadAsync(HttpStatusCode.Created);
 

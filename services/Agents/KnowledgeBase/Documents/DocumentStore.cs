@@ -18,6 +18,8 @@ internal sealed class DocumentStore(NpgsqlDataSource database, TimeProvider time
     /// <summary>Characters of text of a workspace. A search looks at all of its passages, and a caller waits for it.</summary>
     public const int MaxCharacters = 8 * 1024 * 1024;
 
+    private const int PassagesAtOnce = 200;
+
     private const string Columns =
         "id AS document_id, name, content_type, bytes, status, error_code, chunks, text_cut, created_at, synced_at";
 
@@ -62,19 +64,19 @@ internal sealed class DocumentStore(NpgsqlDataSource database, TimeProvider time
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
-        // Its row is the workspace's lock: whoever adds at the same time waits here, and then sees what was added.
-        await KnowledgeQueue.MarkAsync(connection, transaction, workspace, now, cancellationToken);
-        if (await FindSameAsync(connection, transaction, workspace, document.Sha256, cancellationToken) is { } same)
+        if (await InsertAsync(connection, transaction, workspace, document, Guid.CreateVersion7(now), now, cancellationToken) is not { } added)
         {
-            return new DocumentWrite.Done(same, false);
+            return new DocumentWrite.Done((await FindSameAsync(connection, transaction, workspace, document.Sha256, cancellationToken))!, false);
         }
 
-        if (!await HasRoomAsync(connection, transaction, workspace, document.Text.Length, cancellationToken))
+        // The mark locks the workspace's knowledge base, so of those who add at once each counts the ones before. It comes last: the
+        // passages of a long document take a while.
+        await KnowledgeQueue.MarkAsync(connection, transaction, workspace, now, cancellationToken);
+        if (!await FitsAsync(connection, transaction, workspace, cancellationToken))
         {
             return new DocumentWrite.Full();
         }
 
-        var added = await InsertAsync(connection, transaction, workspace, document, Guid.CreateVersion7(now), now, cancellationToken);
         await AuditLog.AddAsync(connection, transaction, actor, now, "document.added", added.DocumentId, [], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new DocumentWrite.Done(added, true);
@@ -115,35 +117,33 @@ internal sealed class DocumentStore(NpgsqlDataSource database, TimeProvider time
             transaction,
             cancellationToken: cancellationToken));
 
-    private static Task<bool> HasRoomAsync(
-        DbConnection connection, DbTransaction transaction, WorkspaceId workspace, int characters, CancellationToken cancellationToken) =>
+    private static Task<bool> FitsAsync(
+        DbConnection connection, DbTransaction transaction, WorkspaceId workspace, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<bool>(new CommandDefinition(
             """
-            SELECT count(*) < @MaxDocuments AND coalesce(sum(characters), 0) + @characters <= @MaxCharacters
+            SELECT count(*) <= @MaxDocuments AND sum(characters) <= @MaxCharacters
             FROM knowledge_documents WHERE workspace_id = @workspace
             """,
-            new { workspace = workspace.Value, characters, MaxDocuments, MaxCharacters },
+            new { workspace = workspace.Value, MaxDocuments, MaxCharacters },
             transaction,
             cancellationToken: cancellationToken));
 
-    private static async Task<DocumentReply> InsertAsync(
+    // Null when this content is there already.
+    private static async Task<DocumentReply?> InsertAsync(
         DbConnection connection, DbTransaction transaction, WorkspaceId workspace, NewDocument document, Guid id, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var chunks = Chunker.Cut(document.Text);
-        return await connection.QuerySingleAsync<DocumentReply>(new CommandDefinition(
+        var added = await connection.QuerySingleOrDefaultAsync<DocumentReply>(new CommandDefinition(
             $"""
              WITH document AS (
                  INSERT INTO knowledge_documents
                      (id, workspace_id, name, content_type, bytes, sha256, characters, text_cut, chunks, created_at)
                  VALUES (@id, @workspace, @Name, @ContentType, @Bytes, @Sha256, @Characters, @IsCut, @Chunks, @now)
+                 ON CONFLICT (workspace_id, sha256) DO NOTHING
                  RETURNING *),
              file AS (
-                 INSERT INTO knowledge_files (document_id, content) VALUES (@id, @Content)),
-             passages AS (
-                 INSERT INTO knowledge_chunks (id, workspace_id, document_id, ordinal, content)
-                 SELECT passage.id, @workspace, @id, passage.ordinal, passage.content
-                 FROM unnest(@ChunkIds, @Contents) WITH ORDINALITY AS passage (id, content, ordinal))
+                 INSERT INTO knowledge_files (document_id, content) SELECT id, @Content FROM document)
              SELECT {Columns} FROM document
              """,
             new
@@ -159,11 +159,43 @@ internal sealed class DocumentStore(NpgsqlDataSource database, TimeProvider time
                 Chunks = chunks.Count,
                 now,
                 document.Content,
-                ChunkIds = chunks.Select(_ => Guid.CreateVersion7(now)).ToArray(),
-                Contents = chunks.Select(chunk => chunk.Content).ToArray(),
             },
             transaction,
             cancellationToken: cancellationToken));
+        if (added is not null)
+        {
+            await InsertAsync(connection, transaction, workspace, id, chunks, now, cancellationToken);
+        }
+
+        return added;
+    }
+
+    private static async Task InsertAsync(
+        DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid document, IReadOnlyList<Chunk> chunks, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        // In parts: all of a long document would be too much for the time that one statement has.
+        var ordinal = 0;
+        foreach (var part in chunks.Chunk(PassagesAtOnce))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO knowledge_chunks (id, workspace_id, document_id, ordinal, content)
+                SELECT passage.id, @workspace, @document, @ordinal + passage.place, passage.content
+                FROM unnest(@ids, @contents) WITH ORDINALITY AS passage (id, content, place)
+                """,
+                new
+                {
+                    workspace = workspace.Value,
+                    document,
+                    ordinal,
+                    ids = part.Select(_ => Guid.CreateVersion7(now)).ToArray(),
+                    contents = part.Select(chunk => chunk.Content).ToArray(),
+                },
+                transaction,
+                cancellationToken: cancellationToken));
+            ordinal += part.Length;
+        }
     }
 
     private sealed record RemovedDocument(byte[]? VapiAccount, string? VapiFileId);

@@ -1,8 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using DocumentFormat.OpenXml;
+using System.Xml;
 using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PeteRental.Agents.KnowledgeBase.Reading;
 
@@ -16,14 +15,22 @@ internal static class DocxReader
     private const long MaxUnpackedBytes = 100 * 1024 * 1024;
     private const long MaxCharactersInPart = 20_000_000;
 
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        MaxCharactersInDocument = MaxCharactersInPart,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+    };
+
     /// <exception cref="InvalidDataException">It is no Word document, or unpacks to more than any document does.</exception>
     public static void Read(byte[] content, TextGatherer text)
     {
         CheckPackage(content);
         using var stream = new MemoryStream(content, writable: false);
-        using var document = WordprocessingDocument.Open(stream, false, new OpenSettings { MaxCharactersInPart = MaxCharactersInPart });
+        using var document = WordprocessingDocument.Open(stream, false);
         var part = document.MainDocumentPart ?? throw new InvalidDataException("It has no main part.");
-        using var reader = OpenXmlReader.Create(part);
+        using var reader = XmlReader.Create(part.GetStream(FileMode.Open, FileAccess.Read), Settings);
         new Walk(text).Through(reader);
     }
 
@@ -39,71 +46,83 @@ internal static class DocxReader
 
     private sealed class Walk(TextGatherer text)
     {
+        private const int LongestParagraph = 100_000;
+
         private readonly StringBuilder _paragraph = new();
+        private bool _isText;
         private int _rows;
         private int _heading;
 
-        public void Through(OpenXmlReader reader)
+        public void Through(XmlReader reader)
         {
-            var goesOn = true;
-            while (goesOn && reader.Read())
+            var goesOn = reader.Read();
+            while (goesOn)
             {
-                // Word keeps shapes twice, once for itself and once for programs that know less.
-                while (reader.ElementType == typeof(AlternateContentFallback) && reader.IsStartElement)
+                if (reader is { NodeType: XmlNodeType.Element, LocalName: "Fallback" or "delText" or "instrText" })
                 {
+                    // Word keeps shapes twice, once for itself and once for programs that know less; and it keeps what was deleted.
                     reader.Skip();
+                    continue;
                 }
 
-                goesOn = reader.EOF || (reader.IsEndElement ? End(reader.ElementType) : Start(reader));
+                goesOn = Take(reader) && reader.Read();
             }
         }
 
-        private bool Start(OpenXmlReader reader)
+        private bool Take(XmlReader reader) => reader.NodeType switch
         {
-            var type = reader.ElementType;
-            if (type == typeof(Text))
+            XmlNodeType.Element => Start(reader),
+            XmlNodeType.EndElement => End(reader.LocalName),
+            XmlNodeType.Text or XmlNodeType.SignificantWhitespace when _isText => Append(reader.Value),
+            _ => true,
+        };
+
+        private bool Start(XmlReader reader)
+        {
+            switch (reader.LocalName)
             {
-                _paragraph.Append(reader.GetText());
-            }
-            else if (type == typeof(TabChar) || type == typeof(Break) || type == typeof(CarriageReturn))
-            {
-                _paragraph.Append(type == typeof(TabChar) || _rows > 0 ? ' ' : '\n');
-            }
-            else if (type == typeof(ParagraphStyleId))
-            {
-                _heading = LevelOf(reader.Attributes.FirstOrDefault(attribute => attribute.LocalName == "val").Value);
-            }
-            else if (type == typeof(TableRow))
-            {
-                _rows++;
+                case "t":
+                    _isText = !reader.IsEmptyElement;
+                    break;
+                case "tab":
+                    return Append(" ");
+                case "br" or "cr":
+                    return Append(_rows > 0 ? " " : "\n");
+                case "pStyle":
+                    _heading = LevelOf(Enumerable.Range(0, reader.AttributeCount).Select(reader.GetAttribute).FirstOrDefault());
+                    break;
+                case "tr" when !reader.IsEmptyElement:
+                    _rows++;
+                    break;
             }
 
             return true;
         }
 
-        private bool End(Type type)
+        private bool End(string name)
         {
-            if (type == typeof(TableRow))
+            switch (name)
             {
-                _rows--;
-                return _rows > 0 || Finish("\n");
+                case "t":
+                    _isText = false;
+                    return true;
+                case "tr":
+                    _rows--;
+                    return _rows > 0 || Finish("\n");
+                case "tc":
+                    return Append("| ");
+                case "p":
+                    return _rows > 0 ? Append(" ") : Finish("\n\n");
+                default:
+                    return true;
             }
+        }
 
-            if (type == typeof(TableCell))
-            {
-                _paragraph.Append(" | ");
-            }
-            else if (type == typeof(Paragraph))
-            {
-                if (_rows == 0)
-                {
-                    return Finish("\n\n");
-                }
-
-                _paragraph.Append(' ');
-            }
-
-            return true;
+        // A paragraph without an end is no reason to gather all of a document in it.
+        private bool Append(string words)
+        {
+            _paragraph.Append(words);
+            return _paragraph.Length < LongestParagraph || Finish("\n");
         }
 
         private bool Finish(string end)
@@ -115,10 +134,10 @@ internal static class DocxReader
             return text.Add(mark) && text.Add(line) && text.Add(end);
         }
 
-        // Heading1, and its names in Spanish editions of Word.
+        // Heading1, and its name in Spanish editions of Word.
         private static int LevelOf(string? style) =>
             style is not null && (style.StartsWith("Heading", StringComparison.OrdinalIgnoreCase) || style.StartsWith("Ttulo", StringComparison.OrdinalIgnoreCase))
-            && char.IsAsciiDigit(style[^1]) && style[^1] is >= '1' and <= '6'
+            && style[^1] is >= '1' and <= '6'
                 ? style[^1] - '0'
                 : string.Equals(style, "Title", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
     }

@@ -36,8 +36,10 @@ internal sealed partial class KnowledgeSearch(NpgsqlDataSource database, Embeddi
         return (await connection.QueryAsync<Ranked>(new CommandDefinition(
             """
             WITH terms AS MATERIALIZED (
-                SELECT number, share, to_tsquery('knowledge_english', term) || to_tsquery('knowledge_spanish', term) AS query
-                FROM unnest(@Terms, @Shares) WITH ORDINALITY AS given (term, share, number)
+                SELECT number, share,
+                       CASE WHEN own_form THEN to_tsquery('knowledge_english', term) && to_tsquery('knowledge_spanish', term)
+                            ELSE to_tsquery('knowledge_english', term) || to_tsquery('knowledge_spanish', term) END AS query
+                FROM unnest(@Terms, @Shares, @OwnForms) WITH ORDINALITY AS given (term, share, own_form, number)
             ), hits AS MATERIALIZED (
                 SELECT terms.number, found.id
                 FROM terms CROSS JOIN LATERAL (
@@ -55,7 +57,7 @@ internal sealed partial class KnowledgeSearch(NpgsqlDataSource database, Embeddi
             GROUP BY hits.id
             ORDER BY similarity DESC, hits.id
             """,
-            new { workspace = workspace.Value, question.Terms, question.Shares },
+            new { workspace = workspace.Value, question.Terms, question.Shares, question.OwnForms },
             cancellationToken: cancellationToken))).AsList();
     }
 

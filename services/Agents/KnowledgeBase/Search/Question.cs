@@ -4,7 +4,8 @@ namespace PeteRental.Agents.KnowledgeBase.Search;
 
 /// <summary>
 /// A question as it is asked, in the words that are looked for. Any of them may be found; the database drops those that say nothing.
-/// Each word is looked for itself (in all its forms), and, unless it is very short, as the beginning of others, which counts for less.
+/// Each word is looked for in all its forms, of English and of Spanish; that it stands there in its own form counts a little more, and that
+/// another word begins with it counts a little, too.
 /// </summary>
 internal sealed class Question
 {
@@ -14,19 +15,24 @@ internal sealed class Question
     private const int MaxWords = 24;
     private const int MaxWordLength = 60;
     private const int MinPrefix = 3;
-    private const float ShareOfWord = 0.75f;
 
-    private readonly List<(string Term, float Share)> _terms = [];
+    // They add up to 1 for a word that is there as it was asked for.
+    private const float AnyForm = 0.6f;
+    private const float OwnForm = 0.15f;
+    private const float Beginning = 0.25f;
+
+    private readonly List<(string Term, float Share, bool IsOwnForm)> _terms = [];
 
     public Question(string text)
     {
         foreach (var word in WordsOf(text))
         {
-            var isPrefix = word.Length >= MinPrefix;
-            _terms.Add((word, isPrefix ? ShareOfWord : 1));
-            if (isPrefix)
+            var isBeginning = word.Length >= MinPrefix;
+            _terms.Add((word, isBeginning ? AnyForm : AnyForm + Beginning, false));
+            _terms.Add((word, OwnForm, true));
+            if (isBeginning)
             {
-                _terms.Add(($"{word}:*", 1 - ShareOfWord));
+                _terms.Add(($"{word}:*", Beginning, false));
             }
         }
     }
@@ -36,6 +42,9 @@ internal sealed class Question
 
     /// <summary>How much of its word each term counts for.</summary>
     public float[] Shares => [.. _terms.Select(term => term.Share)];
+
+    /// <summary>Which terms ask for the stems of both languages at once: only the word's own form, or one much like it, has both.</summary>
+    public bool[] OwnForms => [.. _terms.Select(term => term.IsOwnForm)];
 
     // Distinct, in their order.
     private static List<string> WordsOf(string text)

@@ -26,6 +26,10 @@ internal static class RankFusion
             }
         }
 
-        return [.. scores.OrderByDescending(entry => entry.Value.Score).ThenBy(entry => entry.Key).Select(entry => new Ranked(entry.Key, entry.Value.Similarity))];
+        return
+        [
+            .. scores.OrderByDescending(entry => entry.Value.Score).ThenByDescending(entry => entry.Value.Similarity).ThenBy(entry => entry.Key)
+                .Select(entry => new Ranked(entry.Key, entry.Value.Similarity)),
+        ];
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what PeteRental runs on and what is missing here: servers, a browser, Node.js. Takes a moment when all is there.
+# Installs what PeteRental runs on and what is missing here: servers, a browser, Node.js, a reader of PDF. Takes a moment when all is there.
 # The servers are only installed: Debian's own services of them are neither started nor needed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,7 +24,8 @@ missing_packages() {
     has node || echo nodejs
     has npm || echo npm
     has curl || echo curl
-    has setpriv && has setsid || echo util-linux
+    has pdftotext || echo poppler-utils
+    has setpriv && has setsid && has prlimit || echo util-linux
 }
 
 check_sdk() {

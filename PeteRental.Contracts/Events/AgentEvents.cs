@@ -92,3 +92,14 @@ public sealed record AgentSyncFailed(
     [property: JsonPropertyName("vapi_assistant_id")] string? VapiAssistantId,
     [property: JsonPropertyName("duration_ms")] long DurationMilliseconds,
     [property: JsonPropertyName("error_code")] string ErrorCode) : IWorkspaceEvent;
+
+/// <summary>Vapi has a workspace's documents as they are here. Published by Agents, when it was not so before.</summary>
+/// <param name="WorkspaceId">The tenant.</param>
+/// <param name="OccurredAt">When Vapi had all of them.</param>
+/// <param name="Documents">How many it has read.</param>
+/// <param name="ToolId">The query tool over them; null once there are none.</param>
+public sealed record KnowledgeBaseSynced(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("documents")] int Documents,
+    [property: JsonPropertyName("tool_id")] string? ToolId) : IWorkspaceEvent;

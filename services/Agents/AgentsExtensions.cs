@@ -3,6 +3,7 @@ using PeteRental.Agents.Assistants;
 using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Integrations;
+using PeteRental.Agents.KnowledgeBase;
 using PeteRental.Agents.Requests;
 using PeteRental.Agents.Stats;
 using PeteRental.Agents.Sync;
@@ -21,6 +22,7 @@ public static class AgentsExtensions
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
         services.AddVapi();
+        services.AddKnowledgeBase();
         services.AddSync();
         services.AddIntegrations();
         services.AddSingleton<IdentityResolver>();

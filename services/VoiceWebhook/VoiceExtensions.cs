@@ -3,6 +3,7 @@ using PeteRental.ServiceDefaults.Http;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.VoiceWebhook.Authentication;
 using PeteRental.VoiceWebhook.Calls;
+using PeteRental.VoiceWebhook.Knowledge;
 using PeteRental.VoiceWebhook.Tools;
 using PeteRental.VoiceWebhook.Webhook;
 using PeteRental.VoiceWebhook.Workspaces;
@@ -27,6 +28,7 @@ internal static class VoiceExtensions
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUse>());
 
         builder.Services.AddSingleton<MessageHandler>();
+        builder.Services.AddSingleton<KnowledgeAnswers>();
         builder.Services.AddSingleton<ToolRunner>();
         builder.Services.AddSingleton<SchedulingTools>();
 

@@ -13,6 +13,8 @@ namespace PeteRental.VoiceWebhook;
 [JsonSerializable(typeof(WebhookKeyUsesRequest))]
 [JsonSerializable(typeof(AgentRouteRequest))]
 [JsonSerializable(typeof(AgentRouteReply))]
+[JsonSerializable(typeof(KnowledgeQuestion))]
+[JsonSerializable(typeof(KnowledgeReply))]
 [JsonSerializable(typeof(VoiceAvailabilityRequest))]
 [JsonSerializable(typeof(VoiceAvailabilityReply))]
 [JsonSerializable(typeof(VoiceBookingRequest))]

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using PeteRental.Agents.Tests.KnowledgeBase;
 using PeteRental.ServiceDefaults.Identity;
 
 namespace PeteRental.Agents.Tests;
@@ -40,6 +41,7 @@ public sealed class BorderTests(AgentsHost app)
         var other = await app.SignInAsync();
         var agent = await owner.Http.AddAgentAsync(new { agent_name = "Pete", role = "inbound" });
         var secret = await owner.Http.PostAsJsonAsync("/workspace/webhook-secrets", new { }).ReadAsync(HttpStatusCode.Created);
+        var document = await owner.Http.UploadAsync("pets.txt", "Cats are welcome.").ReadAsync(HttpStatusCode.Created);
         var before = await StateAsync(owner);
         var ids = new Dictionary<string, Guid>
         {
@@ -47,6 +49,7 @@ public sealed class BorderTests(AgentsHost app)
             ["/agents/{id:guid}/members"] = agent.Id("agent_id"),
             ["/agents/{id:guid}/stats"] = agent.Id("agent_id"),
             ["/agents/{id:guid}/sync"] = agent.Id("agent_id"),
+            ["/knowledge-base/documents/{id:guid}"] = document.Id("document_id"),
             ["/users/{id:guid}"] = owner.UserId,
             ["/workspace/webhook-secrets/{id:guid}"] = secret.Id("secret_id"),
         };
@@ -168,6 +171,7 @@ public sealed class BorderTests(AgentsHost app)
 
     private static async Task<string> StateAsync(Person owner) => string.Concat(
         await owner.Http.GetStringAsync("/agents"),
+        await owner.Http.GetStringAsync("/knowledge-base/documents"),
         await owner.Http.GetStringAsync("/workspace/webhook-secrets"),
         await owner.Http.GetStringAsync("/users"),
         await owner.Http.GetStringAsync("/workspace"));

@@ -67,7 +67,7 @@ public sealed class EventRecorder : IAsyncDisposable
 
     private sealed class Consumer(Inbox inbox) :
         IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>,
-        IConsumer<UserErased>, IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>
+        IConsumer<UserErased>, IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>, IConsumer<KnowledgeBaseSynced>
     {
         public Task Consume(ConsumeContext<AgentRegistered> context) => Keep(context);
 
@@ -84,6 +84,8 @@ public sealed class EventRecorder : IAsyncDisposable
         public Task Consume(ConsumeContext<AgentSyncCompleted> context) => Keep(context);
 
         public Task Consume(ConsumeContext<AgentSyncFailed> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<KnowledgeBaseSynced> context) => Keep(context);
 
         private Task Keep<T>(ConsumeContext<T> context)
             where T : class, IWorkspaceEvent

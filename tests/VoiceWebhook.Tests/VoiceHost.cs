@@ -160,15 +160,26 @@ public sealed class VoiceHost : IAsyncLifetime
     internal Task<JsonObject> SendToAgentsAsync(Member member, HttpMethod method, string path, JsonObject? body = null) =>
         SendAsync(_agents, member, method, path, body);
 
+    /// <summary>Adds a document to the knowledge base.</summary>
+    internal async Task UploadAsync(Member member, string name, string text)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(text), "file", name } };
+        using var response = await TrySendAsync(_agents, member, HttpMethod.Post, "/knowledge-base/documents", form);
+        await ReadAsync(response);
+    }
+
     /// <summary>Sends a request as the gateway does for a signed-in person.</summary>
-    internal async Task<HttpResponseMessage> TrySendAsync(HttpClient service, Member member, HttpMethod method, string path, JsonObject? body = null)
+    internal Task<HttpResponseMessage> TrySendAsync(HttpClient service, Member member, HttpMethod method, string path, JsonObject? body = null) =>
+        TrySendAsync(service, member, method, path, body is null ? null : JsonContent.Create(body));
+
+    private async Task<HttpResponseMessage> TrySendAsync(HttpClient service, Member member, HttpMethod method, string path, HttpContent? body)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.Token);
         request.Headers.Add(
             SignedIdentity.HeaderName,
             Signer.SignMember(new WorkspaceId(member.WorkspaceId), new UserId(member.UserId), WorkspaceRole.Owner, member.Subject));
-        request.Content = body is null ? null : JsonContent.Create(body);
+        request.Content = body;
         return await service.SendAsync(request);
     }
 

@@ -15,6 +15,9 @@ internal sealed partial class VapiClient(IHttpClientFactory clients, IOptions<Va
     /// <summary>Name of the HTTP client.</summary>
     public const string HttpClientName = "vapi";
 
+    /// <summary>What the files that we upload are for.</summary>
+    public const string FilePurpose = "assistant";
+
     // Vapi's own limit of a page.
     private const int PageSize = 1_000;
     private const int MaxPages = 20;
@@ -73,7 +76,10 @@ internal sealed partial class VapiClient(IHttpClientFactory clients, IOptions<Va
     {
         var file = new ByteArrayContent(content);
         file.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-        return SendAsync(account, HttpMethod.Post, VapiResource.File, new MultipartFormDataContent { { file, "file", fileName } }, cancellationToken);
+
+        // With a purpose, or it would be in no list: Vapi lists files by purpose only.
+        var form = new MultipartFormDataContent { { file, "file", fileName }, { new StringContent(FilePurpose), "purpose" } };
+        return SendAsync(account, HttpMethod.Post, VapiResource.File, form, cancellationToken);
     }
 
     private static string PathOf(string resource, string id) => $"{resource}/{Uri.EscapeDataString(id)}";

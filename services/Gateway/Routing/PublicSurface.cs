@@ -14,7 +14,9 @@ internal static class PublicSurface
     private const string VoiceWebhook = "voicewebhook";
 
     private const long WebhookBytes = 2 * 1024 * 1024;
-    private const long UploadBytes = 5 * 1024 * 1024;
+
+    // A file of 5 MB and the form around it. The service looks at the file's own size.
+    private const long UploadBytes = (5 * 1024 * 1024) + (64 * 1024);
 
     /// <summary>Services that the gateway knows, whether deployed or not.</summary>
     public static IReadOnlyList<string> Services { get; } = [Agents, Calendar, Notifications, Rentals, VoiceWebhook];

@@ -76,6 +76,9 @@ public static class MessageReader
         {
             null or "tool-calls" or "function-call" => ReadToolCalls(body, in parts, call),
             "assistant-request" => new VapiMessage(MessageKind.AssistantRequest, call, [], false, null),
+            "knowledge-base-request" => new VapiMessage(
+                MessageKind.KnowledgeBaseRequest, call, [], false, null,
+                SaidReader.LastOfCaller(body, parts[Part.OpenAIMessages]) ?? SaidReader.LastOfCaller(body, parts[Part.Messages])),
             "status-update" => new VapiMessage(MessageKind.StatusUpdate, call, [], false, ReadStatus(in parts)),
             "end-of-call-report" => new VapiMessage(MessageKind.EndOfCallReport, call, [], false, ReadReport(in parts)),
             _ => new VapiMessage(MessageKind.Other, call, [], false, null),

@@ -12,6 +12,9 @@ public enum MessageKind
     /// <summary>A call comes in on a number without an assistant: which one shall take it?</summary>
     AssistantRequest,
 
+    /// <summary>What do the workspace's documents say about what the caller just said?</summary>
+    KnowledgeBaseRequest,
+
     /// <summary>The call changed its state.</summary>
     StatusUpdate,
 
@@ -25,8 +28,9 @@ public enum MessageKind
 /// <param name="ToolCalls">In the order of the request; empty for other kinds.</param>
 /// <param name="HasTopLevelResult">The sender speaks the legacy protocol, which takes one <c>result</c> instead of a list.</param>
 /// <param name="Progress">How the call stands, for status updates and reports.</param>
+/// <param name="Question">What the caller said last, for knowledge base requests; null when nobody said anything.</param>
 public sealed record VapiMessage(
-    MessageKind Kind, CallFacts Call, IReadOnlyList<ToolCall> ToolCalls, bool HasTopLevelResult, CallProgress? Progress);
+    MessageKind Kind, CallFacts Call, IReadOnlyList<ToolCall> ToolCalls, bool HasTopLevelResult, CallProgress? Progress, string? Question = null);
 
 /// <summary>The call that a message belongs to.</summary>
 /// <param name="CallId">Vapi's id; null when the sender gives none.</param>

@@ -2,6 +2,7 @@ using Npgsql;
 using PeteRental.Contracts;
 using PeteRental.ServiceDefaults.Requests;
 using PeteRental.VoiceWebhook.Calls;
+using PeteRental.VoiceWebhook.Knowledge;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Spoken;
 using PeteRental.VoiceWebhook.Tools;
@@ -13,6 +14,7 @@ namespace PeteRental.VoiceWebhook.Webhook;
 internal sealed partial class MessageHandler(
     WorkspaceDirectory directory,
     ToolRunner tools,
+    KnowledgeAnswers knowledge,
     CallStore calls,
     ToolCallJournal journal,
     TimeProvider time,
@@ -37,6 +39,8 @@ internal sealed partial class MessageHandler(
                 return await RunToolsAsync(workspace, message, deadline);
             case MessageKind.AssistantRequest:
                 return await ChooseAssistantAsync(workspace, message.Call);
+            case MessageKind.KnowledgeBaseRequest:
+                return VapiReply.Documents(await knowledge.FindAsync(workspace, message.Question));
             case MessageKind.StatusUpdate or MessageKind.EndOfCallReport when message is { Call.CallId: not null, Progress: { } progress }:
                 await RecordAsync(workspace, message, progress, deadline);
                 return VapiReply.Empty;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PeteRental.Contracts.Agents;
 using PeteRental.ServiceDefaults.Http;
 using PeteRental.VoiceWebhook.Messages;
 using PeteRental.VoiceWebhook.Tools;
@@ -27,6 +28,22 @@ internal sealed class VapiReply : IResult
 
     /// <summary>Nobody can take the call; the caller hears why.</summary>
     public static VapiReply NoAssistant(string spoken) => new(json => json.WriteString("error", spoken));
+
+    /// <summary>What the documents say, best first: <c>{"documents":[{"content","similarity","uuid"}]}</c>.</summary>
+    public static VapiReply Documents(IReadOnlyList<KnowledgePassage> passages) => new(json =>
+    {
+        json.WriteStartArray("documents");
+        foreach (var passage in passages)
+        {
+            json.WriteStartObject();
+            json.WriteString("content", passage.Content);
+            json.WriteNumber("similarity", passage.Similarity);
+            json.WriteString("uuid", passage.Id);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
 
     /// <summary>One result for each tool call, in their order.</summary>
     public static VapiReply Results(VapiMessage message, IReadOnlyList<ToolAnswer> answers) => new(json =>

@@ -45,6 +45,14 @@ public sealed class AgentsClient(HttpClient http, IdentitySigner signer)
         return await SendAsync(request.AsIdempotent(), workspace, VoiceJson.Default.AgentRouteReply, cancellationToken);
     }
 
+    /// <summary>Passages of the workspace's documents, best first.</summary>
+    public async Task<KnowledgeReply?> SearchAsync(WorkspaceId workspace, KnowledgeQuestion question, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "internal/knowledge-base/search");
+        request.Content = JsonContent.Create(question, VoiceJson.Default.KnowledgeQuestion);
+        return await SendAsync(request.AsIdempotent(), workspace, VoiceJson.Default.KnowledgeReply, cancellationToken);
+    }
+
     private async Task<TReply?> SendAsync<TReply>(
         HttpRequestMessage request,
         WorkspaceId? workspace,

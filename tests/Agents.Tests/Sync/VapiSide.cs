@@ -53,8 +53,8 @@ internal sealed class VapiSide : IDisposable
             });
     }
 
-    public async Task<IReadOnlyList<JsonElement>> ListAsync(string resource) =>
-        [.. (await _http.GetAsync($"{resource}?limit=1000").ReadAsync(HttpStatusCode.OK)).EnumerateArray()];
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string resource, string filter = "") =>
+        [.. (await _http.GetAsync($"{resource}?limit=1000{filter}").ReadAsync(HttpStatusCode.OK)).EnumerateArray()];
 
     public Task<JsonElement> AssistantAsync(string id) => _http.GetAsync($"assistant/{id}").ReadAsync(HttpStatusCode.OK);
 
@@ -67,6 +67,8 @@ internal sealed class VapiSide : IDisposable
     public Task<JsonElement> DeleteAssistantAsync(string id) => _http.DeleteAsync($"assistant/{id}").ReadAsync(HttpStatusCode.OK);
 
     public Task<JsonElement> DeleteToolAsync(string id) => _http.DeleteAsync($"tool/{id}").ReadAsync(HttpStatusCode.OK);
+
+    public Task<JsonElement> DeleteFileAsync(string id) => _http.DeleteAsync($"file/{id}").ReadAsync(HttpStatusCode.OK);
 
     /// <summary>Bodies of the writes that came to an assistant.</summary>
     public async Task<IReadOnlyList<JsonElement>> WritesAsync(string assistant) =>

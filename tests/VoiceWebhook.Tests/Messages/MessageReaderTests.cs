@@ -297,4 +297,36 @@ public class MessageReaderTests
         Assert.Equal(ToolCallReader.MostRun, calls.Count(call => call.Defect == ToolCallDefect.None));
         Assert.InRange(calls.Count, ToolCallReader.MostRun, 200);
     }
+
+    [Theory]
+    [InlineData("""{"messagesOpenAIFormatted":[{"role":"system","content":"Be kind."},{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"},{"role":"user","content":"Are dogs fine?"},{"role":"assistant","content":"Let me see."}]}""")]
+    [InlineData("""{"messages":[{"role":"user","message":"Are dogs fine?","time":1.5},{"role":"bot","message":"Let me see."}]}""")]
+    [InlineData("""{"messagesOpenAIFormatted":[{"content":[{"type":"text","text":"Are dogs"},{"type":"image_url","image_url":{"url":"x"}},7,{"text":"fine?"}],"role":"user"}]}""")]
+    [InlineData("""{"messagesOpenAIFormatted":[],"messages":[7,null,{"role":"user","message":"Are dogs fine?"},{"role":"user","message":null},{"role":"user","content":"  "}]}""")]
+    [InlineData("""{"messagesOpenAIFormatted":{"role":"user"},"messages":[{"role":"user","message":"Are dogs fine?"},{"role":["user"],"message":"no"}]}""")]
+    public void The_question_of_a_knowledge_base_request_is_what_the_caller_said_last(string members)
+    {
+        var message = ReadText("""{"message":{"type":"knowledge-base-request",""" + members[1..] + "}");
+
+        Assert.Equal((MessageKind.KnowledgeBaseRequest, "Are dogs fine?"), (message.Kind, message.Question));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","messages":"all of them" """)]
+    [InlineData(""","messages":[{"role":"bot","message":"Hello?"}]""")]
+    [InlineData(""","messages":[{"role":"user","message":"\ud800"}]""")]
+    [InlineData(""","messages":[{"role":"\ud800","message":"Hello"}]""")]
+    public void Where_the_caller_said_nothing_there_is_no_question(string members) =>
+        Assert.Null(ReadText("""{"message":{"type":"knowledge-base-request" """ + members + "}}").Question);
+
+    [Fact]
+    public void Of_a_very_long_question_the_end_counts()
+    {
+        var question = ReadText(
+            """{"message":{"type":"knowledge-base-request","messages":[{"role":"user","message":" """ + new string('x', 5_000) + """ dogs?"}]}}""").Question!;
+
+        Assert.Equal(1_000, question.Length);
+        Assert.EndsWith(" dogs?", question, StringComparison.Ordinal);
+    }
 }

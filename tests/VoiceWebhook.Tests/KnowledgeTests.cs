@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.Testing;
+
+namespace PeteRental.VoiceWebhook.Tests;
+
+[Collection(SharedHost.Name)]
+public sealed class KnowledgeTests(VoiceHost host, ITestOutputHelper output)
+{
+    private static readonly string[] Topics =
+        ["pets", "parking", "deposit", "laundry", "pool", "heating", "guests", "smoking", "trash", "keys", "lease", "rent", "repairs", "mail", "noise"];
+
+    [Fact]
+    public async Task A_callers_question_is_answered_with_what_the_documents_say()
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.UploadAsync(workspace.Member, "pets.md", "# Pets\nTwo cats are welcome.\nThe pet deposit is 300 dollars.");
+        await host.UploadAsync(workspace.Member, "pool.md", "# Pool\nIt is heated.");
+        var other = await host.CreateWorkspaceAsync();
+
+        var documents = await AskAsync(workspace, "How much do you take for my cats?");
+
+        Assert.Equal("# Pets\nTwo cats are welcome.\nThe pet deposit is 300 dollars.", documents[0]!["content"]!.GetValue<string>());
+        Assert.InRange(documents[0]!["similarity"]!.GetValue<double>(), 0.1, 1);
+        Assert.True(Guid.TryParse(documents[0]!["uuid"]!.GetValue<string>(), out _));
+        Assert.Empty(await AskAsync(workspace, "unicorns"));
+        Assert.Empty(await AskAsync(workspace, null));
+        Assert.Empty(await AskAsync(other, "cats"));
+        Assert.DoesNotContain(host.Log.Lines, line => line.Contains("300 dollars", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_question_that_cannot_be_answered_in_time_is_answered_with_nothing_at_once()
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.UploadAsync(workspace.Member, "pets.md", "Two cats are welcome.");
+        Assert.Single(await AskAsync(workspace, "cats"));
+        var process = Assert.Single(host.Servers.GetProcessIds("agents"));
+        await SignalAsync("STOP", process);
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            Assert.Empty(await AskAsync(workspace, "cats"));
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed}.");
+        }
+        finally
+        {
+            await SignalAsync("CONT", process);
+        }
+
+        await Eventually.HoldsAsync(async () => (await AskAsync(workspace, "cats")).Count == 1, "questions are answered again");
+    }
+
+    [Fact]
+    public async Task Thousands_of_passages_are_searched_while_a_caller_hardly_notices()
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        for (var document = 0; document < 5; document++)
+        {
+            var number = document;
+            await host.UploadAsync(workspace.Member, $"rules{number}.md", string.Concat(Enumerable.Range(0, 800).Select(i =>
+                $"# {Topics[i % Topics.Length]} {i}\nIn building {number}, {Topics[i % Topics.Length]} and {Topics[(i * 7) % Topics.Length]} are looked after by the office. "
+                + string.Concat(Enumerable.Range(0, 8).Select(rule => $"Rule {rule} of {Topics[(i + rule) % Topics.Length]} asks residents to tell the office about it within {i} days. "))
+                + "\n\n")));
+        }
+
+        var questions = Enumerable.Range(0, 200).Select(i =>
+            $"What do I have to tell the office about {Topics[i % Topics.Length]} and {Topics[(i * 3) % Topics.Length]} in building {i % 5}?").ToList();
+        foreach (var question in questions.Take(20))
+        {
+            Assert.Equal(5, (await AskAsync(workspace, question)).Count);
+        }
+
+        var times = new List<double>();
+        foreach (var question in questions)
+        {
+            var watch = Stopwatch.StartNew();
+            Assert.Equal(5, (await AskAsync(workspace, question)).Count);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        times.Sort();
+        output.WriteLine($"{await host.QueryAsync<long>("SELECT count(*) FROM knowledge_chunks WHERE workspace_id = @Id", new { workspace.Id }, "agentsdb")} passages: p50 {times[100]:0.0} ms, p99 {times[197]:0.0} ms, max {times[199]:0.0} ms");
+        Assert.True(times[197] < 300, $"p99 is {times[197]:0} ms.");
+    }
+
+    private static async Task<JsonArray> AskAsync(Workspace workspace, string? question)
+    {
+        var message = workspace.Message("knowledge-base-request", "call-knowledge");
+        message["messagesOpenAIFormatted"] = new JsonArray(
+            new JsonObject { ["role"] = "system", ["content"] = "You are Pete." },
+            new JsonObject { ["role"] = "assistant", ["content"] = "How can I help?" });
+        if (question is not null)
+        {
+            message["messagesOpenAIFormatted"]!.AsArray().Add(new JsonObject { ["role"] = "user", ["content"] = question });
+        }
+
+        return (await workspace.PostAsync(message))["documents"]!.AsArray();
+    }
+
+    private static async Task SignalAsync(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}

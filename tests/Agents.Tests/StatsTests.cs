@@ -115,6 +115,7 @@ public sealed class StatsTests(AgentsHost app)
         // The week's calls and viewings begin with the one at Monday, October 5, 00:15 in Chicago; the one half an hour before is last week's.
         Assert.Equal(new CallTotals(2, 4, 2, 0.5), seen!.Calls);
         Assert.Equal((2, 3, 3), (seen.Calendar.Today, seen.Calendar.Upcoming, seen.Calendar.ThisWeek));
+        // Its own, and the two that every saved workspace has.
         Assert.Equal(new AgentTotals(3, 3, 0), seen.Agents);
         var sunday = await owner.Http.GetAsync($"/agents/{agent}/stats?from=2026-10-12T04:59:59Z&to=2026-10-11").ReadAsync(HttpStatusCode.OK);
         Assert.Equal(("2026-10-11", 2), (sunday.Text("from"), sunday.GetProperty("calls").GetInt32()));

@@ -13,6 +13,8 @@ namespace PeteRental.Agents.Sync;
 /// <summary>How far agents are at Vapi, in the database.</summary>
 internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
 {
+    private static readonly TimeSpan TakenFor = TimeSpan.FromSeconds(20);
+
     /// <summary>Name, zone and the like, for prompts.</summary>
     public async Task<PromptContext?> FindPromptAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
@@ -27,7 +29,8 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
         return await ListAsync(connection, null, workspace, agents, "", cancellationToken);
     }
 
-    /// <summary>Takes agents that are due, by workspace; another replica does not get them until the work limit is over.</summary>
+    /// <summary>Takes agents that are due, by workspace; another replica does not get them for a while. Should both work at one after all,
+    /// the account's lease lets them do so one after the other.</summary>
     public async Task<IReadOnlyList<DueWorkspace>> TakeDueAsync(int limit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -38,7 +41,7 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
             WHERE id IN (SELECT id FROM agents WHERE sync_due_at <= @now ORDER BY sync_due_at LIMIT @limit FOR UPDATE SKIP LOCKED)
             RETURNING workspace_id, id, sync_status
             """,
-            new { now, later = now + SyncLeases.WorkLimit + SyncLeases.WorkLimit, limit },
+            new { now, later = now + TakenFor, limit },
             cancellationToken: cancellationToken));
         return
         [

@@ -66,9 +66,10 @@ internal sealed partial class VapiSync(
         try
         {
             await using var lease = await leases.TakeAsync(account.Fingerprint, limit.Token);
-            // What waiting for the lease took is not taken from the work: the lease is that long again.
+            // What waiting for the lease took is not taken from the work.
             limit.CancelAfter(SyncLeases.WorkLimit);
-            return await SyncAsync(workspace, account, agents, mode, limit.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, lease.Lost);
+            return await SyncAsync(workspace, account, agents, mode, either.Token);
         }
         catch (Exception broken) when (broken is OperationCanceledException or NpgsqlException)
         {

@@ -20,7 +20,7 @@ internal static class WorkspaceClosing
     /// <param name="transaction">The transaction.</param>
     /// <param name="outbox">Where events go.</param>
     /// <param name="actor">Who closes which workspace.</param>
-    /// <param name="isPersonal">It was a person's own: its name may be theirs, so it goes too.</param>
+    /// <param name="isPersonal">It was a person's own: its name and its documents may be about them, so they go too.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task CloseAsync(
@@ -31,7 +31,7 @@ internal static class WorkspaceClosing
         var silenced = await connection.QueryAsync<SilencedAgent>(new CommandDefinition(
             """
             UPDATE workspaces SET
-                closed_at = @now, updated_at = @now, notification_email = NULL,
+                closed_at = @now, updated_at = @now, notification_email = NULL, vapi_public_key = NULL, twilio_phone_number = NULL,
                 name = CASE WHEN @isPersonal THEN 'Closed workspace' ELSE name END
             WHERE id = @workspace;
             DELETE FROM webhook_secrets WHERE workspace_id = @workspace;
@@ -39,6 +39,14 @@ internal static class WorkspaceClosing
             DELETE FROM memberships WHERE workspace_id = @workspace;
             DELETE FROM vapi_removals WHERE workspace_id = @workspace;
             DELETE FROM vapi_accounts WHERE workspace_id = @workspace;
+            DELETE FROM vapi_phone_numbers WHERE workspace_id = @workspace;
+            DELETE FROM twilio_accounts WHERE workspace_id = @workspace;
+            DELETE FROM credential_candidates WHERE workspace_id = @workspace;
+            DELETE FROM knowledge_base_tools WHERE workspace_id = @workspace;
+            DELETE FROM knowledge_bases WHERE workspace_id = @workspace;
+            DELETE FROM knowledge_retired WHERE workspace_id = @workspace;
+            DELETE FROM knowledge_chunks WHERE workspace_id = @workspace AND @isPersonal;
+            DELETE FROM knowledge_documents WHERE workspace_id = @workspace AND @isPersonal;
             UPDATE agents SET sync_due_at = NULL WHERE workspace_id = @workspace;
             UPDATE agents SET is_active = false, updated_at = @now WHERE workspace_id = @workspace AND is_active
             RETURNING id, vapi_assistant_id, calendar_id;

@@ -35,7 +35,7 @@ public sealed class EmbeddingTests(AgentsHost app)
         await worker.StartAsync(TestContext.Current.CancellationToken);
         await using var connection = await app.Database.OpenConnectionAsync();
         await AgentsHost.UntilAsync(async () => await connection.QuerySingleAsync<bool>(
-            "SELECT bool_and(embedded_with = 'tests/meaning@4') FROM knowledge_documents WHERE id = ANY (@ids)", new { ids = ids.ToArray() }));
+            "SELECT bool_and(embedded_with IS NOT DISTINCT FROM 'tests/meaning@4') FROM knowledge_documents WHERE id = ANY (@ids)", new { ids = ids.ToArray() }));
         await worker.StopAsync(TestContext.Current.CancellationToken);
         var search = knowledge.GetRequiredService<KnowledgeSearch>();
 

@@ -24,6 +24,7 @@ public sealed class PublishingTests(AgentsHost app)
         var file = Assert.Single(await vapi.ListAsync("file", "&purpose=assistant"));
         Assert.Equal(("done", "text/plain"), (file.Text("status"), file.Text("mimetype")));
         Assert.EndsWith("-pets.txt", file.Text("name"), StringComparison.Ordinal);
+        await AgentsHost.UntilAsync(async () => (await QueryToolsAsync(vapi)).Count > 0);
         var tool = Assert.Single(await QueryToolsAsync(vapi));
         var knowledge = Assert.Single(tool.GetProperty("knowledgeBases").EnumerateArray());
         Assert.Equal(("google", ToolPublisher.NameOf(new WorkspaceId(owner.WorkspaceId))), (knowledge.Text("provider"), knowledge.Text("name")));

@@ -14,12 +14,6 @@ namespace PeteRental.Agents.KnowledgeBase.Documents;
 /// <summary>The documents that a workspace's agents may know.</summary>
 internal static class DocumentEndpoints
 {
-    /// <summary>Largest file.</summary>
-    public const int MaxFileBytes = 5 * 1024 * 1024;
-
-    // The form around the file.
-    private const int MaxBodyBytes = MaxFileBytes + (64 * 1024);
-
     public static void MapDocuments(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/knowledge-base/documents").RequireManager().WithTags("Knowledge base");
@@ -30,11 +24,8 @@ internal static class DocumentEndpoints
                 + "when the workspace has an account there. A file that is there already answers 200 with the document instead of 201. "
                 + "415 unsupported_document; 422 document_unreadable (broken, or locked by a password) or document_empty (no text); "
                 + "409 knowledge_base_full at 200 documents or 8 MB of text.")
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
-            // In memory: what somebody uploads shall not lie in a temporary folder.
-            .WithFormOptions(bufferBody: false, memoryBufferThreshold: MaxBodyBytes, multipartBodyLengthLimit: MaxBodyBytes)
-            // Cookies mean nothing here, so there is nothing to forge.
-            .DisableAntiforgery();
+            .WithMetadata(new RequestSizeLimitAttribute(UploadForm.MaxBytes))
+            .AddOpenApiOperationTransformer(UploadForm.DescribeAsync);
         group.MapGet("/{id:guid}", FindAsync).WithSummary("One document");
         group.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes a document, at Vapi too");
     }
@@ -59,7 +50,7 @@ internal static class DocumentEndpoints
             : Problem.NotFound("document");
 
     private static async Task<Results<Created<DocumentReply>, Ok<DocumentReply>, ProblemHttpResult>> AddAsync(
-        IFormFile? file,
+        HttpRequest request,
         CurrentMember member,
         DocumentReader reader,
         DocumentStore documents,
@@ -67,28 +58,28 @@ internal static class DocumentEndpoints
         EmbeddingWorker embedding,
         CancellationToken cancellationToken)
     {
-        if (Refusal(file, out var name, out var kind) is { } refusal)
+        var (file, refusal) = await UploadForm.ReadAsync(request, cancellationToken);
+        if (file is not { Content: var content, Kind: var kind, Name: var name })
         {
-            return refusal;
+            return refusal!;
         }
 
-        var content = await BytesOf(file!, cancellationToken);
         var sha256 = SHA256.HashData(content);
         if (await documents.FindSameAsync(member.WorkspaceId, sha256, cancellationToken) is { } same)
         {
             return TypedResults.Ok(same);
         }
 
-        if (content.Length > 0 && !kind!.Fits(content))
+        if (content.Length > 0 && !kind.Fits(content))
         {
-            return Unsupported("The file's content is not what its name promises.");
+            return UploadForm.Unsupported("The file's content is not what its name promises.");
         }
 
-        switch (await reader.ReadAsync(kind!, content, cancellationToken))
+        switch (await reader.ReadAsync(kind, content, cancellationToken))
         {
             case ReadingResult.Done text:
                 var added = await documents.AddAsync(
-                    Actor.Of(member), new NewDocument(name!, kind!.ContentType, content, sha256, text.Text, text.IsCut), cancellationToken);
+                    Actor.Of(member), new NewDocument(name, kind.ContentType, content, sha256, text.Text, text.IsCut), cancellationToken);
                 publishing.Wake();
                 embedding.Wake();
                 return Answer(added);
@@ -114,31 +105,6 @@ internal static class DocumentEndpoints
         return TypedResults.NoContent();
     }
 
-    private static ProblemHttpResult? Refusal(IFormFile? file, out string? name, out DocumentKind? kind)
-    {
-        (name, kind) = (DocumentName.Clean(file?.FileName), null);
-        if (file is null)
-        {
-            return Problem.Invalid("file", "A multipart form with a file in its field `file`.");
-        }
-
-        if (file.Length > MaxFileBytes)
-        {
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "A document may have 5 MB.");
-        }
-
-        kind = name is null ? null : DocumentKind.Of(name);
-        return kind is null ? Unsupported("Documents are pdf, docx, txt, md, csv or json, and their name ends in one of these.") : null;
-    }
-
-    private static async Task<byte[]> BytesOf(IFormFile file, CancellationToken cancellationToken)
-    {
-        var content = new byte[file.Length];
-        await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(content, cancellationToken);
-        return content;
-    }
-
     private static Results<Created<DocumentReply>, Ok<DocumentReply>, ProblemHttpResult> Answer(DocumentWrite write) => write switch
     {
         DocumentWrite.Done { IsNew: true } added => TypedResults.Created($"/knowledge-base/documents/{added.Document.DocumentId}", added.Document),
@@ -147,9 +113,6 @@ internal static class DocumentEndpoints
             StatusCodes.Status409Conflict, "knowledge_base_full",
             $"A knowledge base holds {DocumentStore.MaxDocuments} documents and 8 MB of text. Remove something first."),
     };
-
-    private static ProblemHttpResult Unsupported(string detail) =>
-        Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_document", detail);
 
     private static ProblemHttpResult Unprocessable(string code, string detail) =>
         Problem.Of(StatusCodes.Status422UnprocessableEntity, code, detail);

@@ -12,6 +12,7 @@ internal sealed partial class KnowledgeSearch(NpgsqlDataSource database, Embeddi
     private const double NearEnough = 0.25;
 
     private const int MaxNear = 50;
+    private const int MaxCandidates = 100;
 
     /// <summary>Passages, best first.</summary>
     /// <param name="workspace">The tenant.</param>
@@ -23,42 +24,54 @@ internal sealed partial class KnowledgeSearch(NpgsqlDataSource database, Embeddi
         WorkspaceId workspace, string question, int limit, TimeSpan patience, CancellationToken cancellationToken)
     {
         var near = NearAsync(workspace, question, patience, cancellationToken);
-        var found = await ByWordsAsync(workspace, new Question(question), cancellationToken);
-        var ranked = await near is { Count: > 0 } byMeaning ? RankFusion.Fuse(found, byMeaning) : found;
+        var (byWords, total) = await ByWordsAsync(workspace, new Question(question), cancellationToken);
+        var ranked = await near is { Count: > 0 } byMeaning ? RankFusion.Fuse(byWords, byMeaning) : byWords;
         var best = ranked.Take(limit).ToList();
-        return new SearchReply(best.Count == 0 ? [] : await ReadAsync(workspace, best, cancellationToken), ranked.Count);
+        return new SearchReply(best.Count == 0 ? [] : await ReadAsync(workspace, best, cancellationToken), Math.Max(total, ranked.Count));
     }
 
-    // A word that few passages have says more than one that most have. A passage that has all words of the question is similar to 1.
-    private async Task<IReadOnlyList<Ranked>> ByWordsAsync(WorkspaceId workspace, Question question, CancellationToken cancellationToken)
+    // A word that few passages have says more than one that most have: a passage is as similar as the weight of the words that it has, 1
+    // with all of them. Every passage with a word is looked at in the index only. The best of them are then read: a word in another form
+    // (of English or Spanish), or as the beginning of another word, counts for less than the word as it was asked for, whose stems of
+    // both languages are there.
+    private async Task<(IReadOnlyList<Ranked> Best, int Total)> ByWordsAsync(WorkspaceId workspace, Question question, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<Ranked>(new CommandDefinition(
+        var found = (await connection.QueryAsync<Found>(new CommandDefinition(
             """
-            WITH terms AS MATERIALIZED (
-                SELECT number, share,
-                       CASE WHEN own_form THEN to_tsquery('knowledge_english', term) && to_tsquery('knowledge_spanish', term)
-                            ELSE to_tsquery('knowledge_english', term) || to_tsquery('knowledge_spanish', term) END AS query
-                FROM unnest(@Terms, @Shares, @OwnForms) WITH ORDINALITY AS given (term, share, own_form, number)
+            WITH asked AS MATERIALIZED (
+                SELECT number,
+                       to_tsquery('knowledge_english', word) || to_tsquery('knowledge_spanish', word) AS any_form,
+                       to_tsquery('knowledge_english', word) && to_tsquery('knowledge_spanish', word) AS own_form,
+                       to_tsquery('knowledge_english', beginning) || to_tsquery('knowledge_spanish', beginning) AS beginning
+                FROM unnest(@Words, @Beginnings) WITH ORDINALITY AS given (word, beginning, number)
             ), hits AS MATERIALIZED (
-                SELECT terms.number, found.id
-                FROM terms CROSS JOIN LATERAL (
-                    SELECT id FROM knowledge_chunks WHERE workspace_id = @workspace AND words @@ terms.query) AS found
-                WHERE numnode(terms.query) > 0
+                SELECT asked.number, found.id
+                FROM asked CROSS JOIN LATERAL (
+                    SELECT id FROM knowledge_chunks WHERE workspace_id = @workspace AND words @@ asked.beginning) AS found
+                WHERE numnode(asked.beginning) > 0
+            ), frequencies AS MATERIALIZED (
+                SELECT number, count(*) AS passages FROM hits GROUP BY number
             ), weights AS MATERIALIZED (
-                SELECT terms.number, terms.share * ln(1 + (
-                    SELECT greatest(1, sum(chunks)) FROM knowledge_documents WHERE workspace_id = @workspace)::float8 / greatest(1, count(hits.id))) AS weight
-                FROM terms LEFT JOIN hits USING (number)
-                WHERE numnode(terms.query) > 0
-                GROUP BY terms.number, terms.share
+                SELECT number, any_form, own_form, beginning, ln(1 + (
+                    SELECT greatest(1, sum(chunks)) FROM knowledge_documents WHERE workspace_id = @workspace)::float8 / coalesce(passages, 1)) AS weight
+                FROM asked LEFT JOIN frequencies USING (number)
+                WHERE numnode(beginning) > 0
+            ), candidates AS MATERIALIZED (
+                SELECT hits.id, count(*) OVER ()::int AS total
+                FROM hits JOIN weights USING (number)
+                GROUP BY hits.id ORDER BY sum(weight) DESC, hits.id LIMIT @MaxCandidates
             )
-            SELECT hits.id AS chunk_id, least(1, sum(weight) / (SELECT sum(weight) FROM weights)) AS similarity
-            FROM hits JOIN weights USING (number)
-            GROUP BY hits.id
-            ORDER BY similarity DESC, hits.id
+            SELECT c.id AS chunk_id, candidates.total,
+                   sum(weight * (CASE WHEN c.words @@ any_form THEN 0.6 ELSE 0 END + CASE WHEN c.words @@ own_form THEN 0.15 ELSE 0 END
+                       + CASE WHEN c.words @@ beginning THEN 0.25 ELSE 0 END)) / sum(weight) AS similarity
+            FROM candidates JOIN knowledge_chunks c ON c.id = candidates.id CROSS JOIN weights
+            GROUP BY c.id, candidates.total
+            ORDER BY similarity DESC, c.document_id, c.ordinal
             """,
-            new { workspace = workspace.Value, question.Terms, question.Shares, question.OwnForms },
+            new { workspace = workspace.Value, question.Words, question.Beginnings, MaxCandidates },
             cancellationToken: cancellationToken))).AsList();
+        return ([.. found.Select(passage => new Ranked(passage.ChunkId, Math.Clamp(passage.Similarity, 0, 1)))], found is [var any, ..] ? any.Total : 0);
     }
 
     private async Task<IReadOnlyList<Ranked>> NearAsync(
@@ -128,4 +141,6 @@ internal sealed partial class KnowledgeSearch(NpgsqlDataSource database, Embeddi
 
     [LoggerMessage(LogLevel.Warning, "The embedding endpoint was too slow for a search; words alone decided")]
     private partial void LogSlow();
+
+    private sealed record Found(Guid ChunkId, int Total, double Similarity);
 }

@@ -4,49 +4,23 @@ namespace PeteRental.Agents.KnowledgeBase.Search;
 
 /// <summary>
 /// A question as it is asked, in the words that are looked for. Any of them may be found; the database drops those that say nothing.
-/// Each word is looked for in all its forms, of English and of Spanish; that it stands there in its own form counts a little more, and that
-/// another word begins with it counts a little, too.
+/// Letters and digits only, so nothing in them means anything to <c>to_tsquery</c>.
 /// </summary>
-internal sealed class Question
+internal sealed class Question(string text)
 {
     /// <summary>Longest question of a search.</summary>
     public const int MaxLength = 1_000;
 
     private const int MaxWords = 24;
     private const int MaxWordLength = 60;
-    private const int MinPrefix = 3;
+    private const int MinBeginning = 3;
 
-    // They add up to 1 for a word that is there as it was asked for.
-    private const float AnyForm = 0.6f;
-    private const float OwnForm = 0.15f;
-    private const float Beginning = 0.25f;
+    /// <summary>Distinct, in their order, lower case.</summary>
+    public string[] Words { get; } = [.. WordsOf(text)];
 
-    private readonly List<(string Term, float Share, bool IsOwnForm)> _terms = [];
+    /// <summary>For each word what other words may begin with: itself, unless it is so short that too many would.</summary>
+    public string[] Beginnings => [.. Words.Select(word => word.Length >= MinBeginning ? $"{word}:*" : word)];
 
-    public Question(string text)
-    {
-        foreach (var word in WordsOf(text))
-        {
-            var isBeginning = word.Length >= MinPrefix;
-            _terms.Add((word, isBeginning ? AnyForm : AnyForm + Beginning, false));
-            _terms.Add((word, OwnForm, true));
-            if (isBeginning)
-            {
-                _terms.Add(($"{word}:*", Beginning, false));
-            }
-        }
-    }
-
-    /// <summary>For <c>to_tsquery</c>: letters and digits, and nothing that means something there but a prefix' <c>:*</c>.</summary>
-    public string[] Terms => [.. _terms.Select(term => term.Term)];
-
-    /// <summary>How much of its word each term counts for.</summary>
-    public float[] Shares => [.. _terms.Select(term => term.Share)];
-
-    /// <summary>Which terms ask for the stems of both languages at once: only the word's own form, or one much like it, has both.</summary>
-    public bool[] OwnForms => [.. _terms.Select(term => term.IsOwnForm)];
-
-    // Distinct, in their order.
     private static List<string> WordsOf(string text)
     {
         var words = new List<string>();

@@ -107,6 +107,7 @@ public sealed class BadInputTests(Deployment deployment)
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(workspace, "not json"));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(workspace, ""));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(workspace, $"{{\"message\":\"{new string('x', 3 * 1024 * 1024)}\"}}"));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(workspace, $"{{\"message\":\"{new string('x', 3 * 512 * 1024)}\"}}"));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(workspace, new string('[', 100_000) + new string(']', 100_000)));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(workspace, "{\"message\":null}"));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(workspace, "{\"message\":{\"type\":\"from-the-future\"}}"));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using PeteRental.ServiceDefaults.Problems;
 using PeteRental.ServiceDefaults.RateLimiting;
+using Yarp.ReverseProxy.Model;
 
 namespace PeteRental.Gateway.Edge;
 
@@ -32,8 +33,10 @@ internal sealed class RequestLimits(RequestDelegate next, RateLimiter limiter, I
         await Problem.Of(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests. Please wait a moment and try again.").ExecuteAsync(context);
     }
 
+    // The proxy sets a route's own limit on the connection only later, when it forwards.
     private static bool IsTooLarge(HttpContext context) =>
-        context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        context.Request.ContentLength > (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.MaxRequestBodySize
+            ?? context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize);
 
     private async ValueTask<(BucketPolicy Policy, BucketDecision Decision)> TakeAsync(HttpContext context)
     {

@@ -68,7 +68,7 @@ internal sealed class WorkspaceStore(
 
         var added = await roleAgents.EnsureAsync(unit, actor, RoleAgents.Both);
         var renumbered = await roleAgents.AssignNumberAsync(unit, actor, effect, request.TwilioPhoneNumber.HasValue, added);
-        await MarkAsync(unit, effect, [.. added.Select(agent => agent.Id), .. renumbered]);
+        await MarkAsync(unit, effect, IsSpokenOf(before, after), [.. added.Select(agent => agent.Id), .. renumbered]);
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
         return new WorkspaceSaved(changed, [.. added.Select(agent => agent.Role)]);
@@ -97,9 +97,12 @@ internal sealed class WorkspaceStore(
             unit.Connection, unit.Transaction, actor, unit.Now, "workspace.updated", after.WorkspaceId, changed, unit.Token);
     }
 
-    private static async Task MarkAsync(Unit unit, IntegrationEffect effect, IReadOnlyCollection<Guid> agents)
+    // Agents introduce themselves by the workspace's name, and say times in its zone.
+    private static bool IsSpokenOf(WorkspaceReply before, WorkspaceReply after) => before.Name != after.Name || before.Timezone != after.Timezone;
+
+    private static async Task MarkAsync(Unit unit, IntegrationEffect effect, bool isSpokenOf, IReadOnlyCollection<Guid> agents)
     {
-        if (effect.VapiChanged)
+        if (effect.VapiChanged || isSpokenOf)
         {
             await SyncQueue.MarkAllAsync(unit.Connection, unit.Transaction, unit.Workspace.Value, unit.Now, unit.Token);
             return;

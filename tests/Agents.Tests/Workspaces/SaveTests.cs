@@ -41,6 +41,21 @@ public sealed class SaveTests(AgentsHost app)
     }
 
     [Fact]
+    public async Task Agents_speak_of_the_workspace_by_its_new_name_and_in_its_new_zone()
+    {
+        var owner = await app.SignInAsync();
+        using var vapi = new VapiSide(app);
+        await owner.SaveAsync(new { name = "Oak Hill", vapi_api_key = vapi.Key });
+
+        var saved = await owner.SaveAsync(new { name = "Elm Court", timezone = "America/Denver" });
+
+        Assert.Equal("synced", saved.Role("inbound").Text("sync_status"));
+        var assistant = await vapi.AssistantAsync(saved.Role("inbound").Text("vapi_assistant_id")!);
+        Assert.Contains("Elm Court", assistant.Text("firstMessage"), StringComparison.Ordinal);
+        Assert.Contains("America/Denver", assistant.GetProperty("model").GetProperty("messages")[0].Text("content"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fifty_saves_at_once_make_one_agent_of_each_role_and_two_assistants()
     {
         var owner = await app.SignInAsync();

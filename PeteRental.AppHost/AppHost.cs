@@ -39,16 +39,29 @@ if (builder.Environment.IsDevelopment())
         .WithHttpHealthCheck("/health");
     sandbox
         .WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"))
-        .WithEnvironment("Sandbox__AllowedOrigins__0", gateway.GetEndpoint("http"));
+        .WithEnvironment("Sandbox__AllowedOrigins__0", gateway.GetEndpoint("http"))
+        .WithEnvironment("Sandbox__ClerkWebhookUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/webhooks/clerk"));
     gateway.WaitFor(sandbox);
+    UseUnlessConfigured("Vapi:BaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/vapi/"));
+    UseUnlessConfigured("Vapi:EuropeBaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/vapi/"));
+    UseUnlessConfigured("Vapi:WebhookUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/vapi/webhook"));
+    UseUnlessConfigured("Twilio:BaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/twilio/2010-04-01/"));
 
     if (clerk["Issuer"] is null)
     {
         UseClerk(
             ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk"),
             ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk/.well-known/jwks.json"));
+        // The sandbox's own secret, known to everybody: it is good for nothing but the sandbox's sign-in.
+        agents.WithEnvironment("Clerk__WebhookSecret", "whsec_ZGV2ZWxvcG1lbnQtY2xlcmstd2ViaG9vay1zZWNyZXQ=");
         AddDemo(sandbox);
     }
+}
+
+// Elsewhere the providers are the real ones, and only an operator knows the address under which Vapi can reach us.
+if (!builder.Environment.IsDevelopment() && builder.Configuration["Vapi:WebhookUrl"] is { } webhook)
+{
+    agents.WithEnvironment("Vapi__WebhookUrl", webhook);
 }
 
 if (clerk["Issuer"] is not null || !builder.Environment.IsDevelopment())
@@ -57,6 +70,14 @@ if (clerk["Issuer"] is not null || !builder.Environment.IsDevelopment())
     UseClerk(
         ReferenceExpression.Create($"{issuer}"),
         clerk["JwksUrl"] is { } address ? ReferenceExpression.Create($"{address}") : ReferenceExpression.Create($"{issuer}/.well-known/jwks.json"));
+    // Without its secret no webhook of Clerk's is accepted: people are then known by their tokens alone.
+    foreach (var (name, key) in new[] { ("clerk-webhook-secret", "WebhookSecret"), ("clerk-instance-id", "InstanceId") })
+    {
+        if (clerk[key] is not null)
+        {
+            agents.WithEnvironment($"Clerk__{key}", builder.AddParameterFromConfiguration(name, $"Clerk:{key}", secret: key == "WebhookSecret"));
+        }
+    }
 }
 
 builder.Build().Run();
@@ -73,6 +94,12 @@ IResourceBuilder<ProjectResource> AddService(string name, string project, string
         .WithReference(cache).WaitFor(cache)
         .WithReference(messaging).WaitFor(messaging);
 }
+
+// A provider that is not configured is played by the sandbox, which also finds us by our local address.
+void UseUnlessConfigured(string setting, ReferenceExpression local) =>
+    agents.WithEnvironment(
+        setting.Replace(":", "__"),
+        builder.Configuration[setting] is { } configured ? ReferenceExpression.Create($"{configured}") : local);
 
 // Every service checks tokens itself, the gateway's word notwithstanding.
 void UseClerk(ReferenceExpression issuer, ReferenceExpression keys)

@@ -21,6 +21,7 @@ app.UseSandbox();
 app.MapIndex();
 app.MapClerk();
 app.MapSignIn();
+app.MapClerkWebhooks();
 app.MapHooks();
 app.MapVapi();
 app.MapTwilio();

@@ -16,7 +16,11 @@ public static class SandboxExtensions
     // As long as Twilio waits for a webhook.
     private static readonly TimeSpan CallbackTimeout = TimeSpan.FromSeconds(15);
 
-    private static readonly string[] ControlPaths = ["/control/faults", "/control/requests", "/control/sms", "/control/clock", "/control/reset"];
+    private static readonly string[] ControlPaths =
+    [
+        "/control/faults", "/control/requests", "/control/sms", "/control/clock", "/control/reset",
+        "/control/clerk/webhooks",
+    ];
 
     /// <summary>Registers the sandbox's services.</summary>
     public static void AddSandbox(this WebApplicationBuilder builder)
@@ -79,6 +83,7 @@ public static class SandboxExtensions
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SigningKey>();
         services.AddSingleton<TokenIssuer>();
+        services.AddClerkWebhooks();
         services.AddSingleton<VapiAccounts>();
 
         services.AddSingleton<SmsBook>();

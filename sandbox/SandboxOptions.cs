@@ -21,6 +21,9 @@ public sealed class SandboxOptions
     /// <summary>How often a file at <c>/vapi</c> is read until it is done: the read with this number says so first. At least 1.</summary>
     public int VapiFileReadsUntilDone { get; set; } = 2;
 
+    /// <summary>Where Clerk's webhooks are sent unless a request says otherwise, such as <c>http://localhost:8080/webhooks/clerk</c>.</summary>
+    public Uri? ClerkWebhookUrl { get; set; }
+
     /// <summary><see cref="AllowedOrigins"/>, or the usual ones.</summary>
     public IReadOnlyList<string> Origins => AllowedOrigins is { Length: > 0 } origins ? origins : DefaultOrigins;
 

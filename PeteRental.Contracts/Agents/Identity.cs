@@ -41,7 +41,12 @@ public sealed record WebhookKeysRequest(string? VapiAssistantId, string? PhoneNu
 /// Further workspaces that claim the same assistant or number. Anybody can write down somebody else's assistant, so a claim proves
 /// nothing: the webhook is that of the workspace with whose key its signature fits, and the others' claims must not get in its way.
 /// </param>
-public sealed record WebhookKeysReply(Guid WorkspaceId, IReadOnlyList<string> Keys, IReadOnlyList<WebhookKeysReply>? Others = null);
+/// <param name="SecretIds">Whose keys these are, in the same order, to report their use by.</param>
+public sealed record WebhookKeysReply(
+    Guid WorkspaceId, IReadOnlyList<string> Keys, IReadOnlyList<WebhookKeysReply>? Others = null, IReadOnlyList<Guid>? SecretIds = null);
+
+/// <summary>Signing keys that fitted a webhook's signature since the last report: <c>POST /internal/webhook-keys/uses</c>.</summary>
+public sealed record WebhookKeyUsesRequest(IReadOnlyList<Guid> SecretIds);
 
 /// <summary>
 /// The agent of a call: <c>POST /internal/agent-routes</c>, in the workspace of the signed identity. The first that names an

@@ -51,6 +51,20 @@ public sealed record UserRegistered(
     [property: JsonPropertyName("user_id")] Guid UserId,
     [property: JsonPropertyName("email")] string? Email) : IWorkspaceEvent;
 
+/// <summary>
+/// A person was erased: nobody may keep anything of them. Told once for each workspace that they were a member of, so that it can be
+/// handled within the tenant. Published by Agents.
+/// </summary>
+/// <param name="WorkspaceId">The tenant.</param>
+/// <param name="OccurredAt">When they were erased.</param>
+/// <param name="UserId">The person; from now on an id with nobody behind it.</param>
+/// <param name="IsWorkspaceClosed">The workspace was the person's own, and went with them: nothing answers for it any more.</param>
+public sealed record UserErased(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("user_id")] Guid UserId,
+    [property: JsonPropertyName("is_workspace_closed")] bool IsWorkspaceClosed) : IWorkspaceEvent;
+
 /// <summary>Vapi has an agent as it is here. Published by Agents.</summary>
 /// <param name="WorkspaceId">The tenant.</param>
 /// <param name="OccurredAt">When Vapi confirmed it.</param>

@@ -35,7 +35,12 @@ public sealed record AppointmentFacts(
     [property: JsonPropertyName("notes")] string? Notes,
     [property: JsonPropertyName("call_id")] string? CallId,
     [property: JsonPropertyName("source")] string Source,
-    [property: JsonPropertyName("sequence")] int Sequence);
+    [property: JsonPropertyName("sequence")] int Sequence)
+{
+    /// <summary>One more with each write of the appointment: of two events that come out of order, the higher is the later one.</summary>
+    [JsonPropertyName("revision")]
+    public int Revision { get; init; }
+}
 
 /// <summary>A viewing was booked. Published by Calendar, once for each appointment.</summary>
 public sealed record AppointmentBooked(
@@ -70,6 +75,17 @@ public sealed record AppointmentCancelled(
     [property: JsonPropertyName("appointment")] AppointmentFacts Appointment,
     [property: JsonPropertyName("reason")] string? Reason,
     [property: JsonPropertyName("cancelled_by")] string CancelledBy) : IWorkspaceEvent;
+
+/// <summary>It was noted what became of a viewing, or the note was corrected. Published by Calendar.</summary>
+/// <param name="WorkspaceId">The tenant.</param>
+/// <param name="OccurredAt">When it was noted.</param>
+/// <param name="Appointment">As it stands now: its status is completed or no_show.</param>
+/// <param name="ClosedBy">caller, manager or provider.</param>
+public sealed record AppointmentClosed(
+    [property: JsonPropertyName("workspace_id")] Guid WorkspaceId,
+    [property: JsonPropertyName("occurred_at")] DateTimeOffset OccurredAt,
+    [property: JsonPropertyName("appointment")] AppointmentFacts Appointment,
+    [property: JsonPropertyName("closed_by")] string ClosedBy) : IWorkspaceEvent;
 
 /// <summary>A calendar's settings changed: cached openings are stale. Published by Calendar.</summary>
 public sealed record CalendarSettingsChanged(

@@ -9,12 +9,14 @@ namespace PeteRental.ServiceDefaults.Identity;
 /// <param name="WorkspaceId">The workspace of this request; nothing else in a request can choose it.</param>
 /// <param name="Role">What they may do in it.</param>
 /// <param name="Subject">The person at the sign-in provider.</param>
-public sealed record CurrentMember(UserId UserId, WorkspaceId WorkspaceId, WorkspaceRole Role, string Subject)
+/// <param name="ImpersonatedBy">Who acts as the person, an operator at the sign-in provider; null for the person themselves.</param>
+public sealed record CurrentMember(UserId UserId, WorkspaceId WorkspaceId, WorkspaceRole Role, string Subject, string? ImpersonatedBy = null)
 {
     /// <summary>Binds from the identity that authentication established.</summary>
     public static ValueTask<CurrentMember?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult(context.Features.Get<SignedIdentity>() is { UserId: { } user, WorkspaceId: { } workspace, Role: { } role, Subject: { } subject }
-            ? new CurrentMember(new UserId(user), new WorkspaceId(workspace), role, subject)
+            ? new CurrentMember(
+                new UserId(user), new WorkspaceId(workspace), role, subject, context.Features.Get<SessionToken>()?.ImpersonatedBy)
             : null);
 }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace PeteRental.ServiceDefaults.Identity;
 
@@ -33,7 +34,10 @@ public static class IdentityExtensions
     public static void AddTokenValidation(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ClerkOptions>().BindConfiguration("Clerk")
-            .Validate(clerk => clerk.Issuer.Length > 0 && Uri.IsWellFormedUriString(clerk.JwksUrl, UriKind.Absolute), "Clerk:Issuer and Clerk:JwksUrl are needed.")
+            .Validate(clerk => !string.IsNullOrEmpty(clerk.Issuer) && Uri.IsWellFormedUriString(clerk.JwksUrl, UriKind.Absolute), "Clerk:Issuer and Clerk:JwksUrl are needed.")
+            .Validate(
+                clerk => builder.Environment.IsDevelopment() || clerk.IsTrustworthy,
+                "Outside Development Clerk:Issuer must be an https address, and Clerk:JwksUrl one too unless it is on this machine.")
             .ValidateOnStart();
         builder.Services.AddHttpClient(JwksCache.ClientName, client => client.Timeout = TimeSpan.FromSeconds(5)).RemoveAllLoggers();
         builder.Services.AddSingleton<JwksCache>();

@@ -12,7 +12,7 @@ namespace PeteRental.ServiceDefaults.Identity;
 /// Authenticates requests that reach a service. A person needs both the identity that the gateway signed and, checked again here,
 /// the session token it was made from; a service needs its signed identity alone.
 /// </summary>
-internal sealed class PeteAuthenticationHandler(
+internal sealed partial class PeteAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
@@ -52,10 +52,27 @@ internal sealed class PeteAuthenticationHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "Your role in this workspace does not allow this.").ExecuteAsync(Context);
 
-    private async Task<bool> HasMatchingTokenAsync(SignedIdentity identity) =>
-        BearerToken.Of(Request) is { } token
-        && await tokens.ValidateAsync(token, Context.RequestAborted) is { } session
-        && session.Subject == identity.Subject;
+    private async Task<bool> HasMatchingTokenAsync(SignedIdentity identity)
+    {
+        if (BearerToken.Of(Request) is not { } token
+            || await tokens.ValidateAsync(token, Context.RequestAborted) is not { } session
+            || session.Subject != identity.Subject)
+        {
+            return false;
+        }
+
+        if (session.ImpersonatedBy is { } actor)
+        {
+            LogImpersonation(Logger, actor, session.Subject, Request.Method, Context.GetEndpoint()?.DisplayName);
+        }
+
+        Context.Features.Set(session);
+        return true;
+    }
+
+    // Ids at the provider; they name nobody to whoever reads this without access there.
+    [LoggerMessage(LogLevel.Warning, "{Actor} acts as {Subject}: {Method} {Endpoint}")]
+    private static partial void LogImpersonation(ILogger logger, string actor, string subject, string method, string? endpoint);
 
     private static ClaimsPrincipal PrincipalOf(SignedIdentity identity)
     {

@@ -39,18 +39,35 @@ public sealed class TokenIssuer(SigningKey key, SandboxClock clock, IOptions<San
         var expires = now + life;
         // A token that is expired from the start was valid for a minute once.
         var issued = life > 0 ? now : expires - TokenRequest.DefaultLifeSeconds;
-        var email = person.Email!;
-        var claims = new SessionClaims(
-            issuer, StableId("user_", email.ToLowerInvariant()), RandomId("sess_"), issued, issued, expires,
-            browserOrigin ?? options.Value.Origins[0], RandomId(""), FactorAges: [0, -1], SessionStatus: "active", Version: 2,
-            person.Org is { } org ? new OrganizationClaim(org.Id!, org.Slug, person.PlainRole!) : null,
-            email, person.Name);
+        var claims = ClaimsOf(person, issuer, browserOrigin ?? options.Value.Origins[0], issued, expires);
         var token = _handler.CreateToken(JsonSerializer.Serialize(claims, ClaimsJson), key.Credentials);
         return new IssuedToken(token, claims.Subject, DateTimeOffset.FromUnixTimeSeconds(expires));
     }
 
-    private static string StableId(string prefix, string of) =>
+    /// <summary>The user of an address: the same in tokens and in webhooks.</summary>
+    internal static string UserIdOf(string email) => StableId("user_", email.ToLowerInvariant());
+
+    /// <summary>An id that follows from something else.</summary>
+    internal static string StableId(string prefix, string of) =>
         prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)))[..27];
+
+    private static SessionClaims ClaimsOf(TokenRequest person, string issuer, string party, long issued, long expires)
+    {
+        var isFlat = person.Version == 1;
+        var org = person.Org;
+        return new SessionClaims(
+            issuer, UserIdOf(person.Email!), RandomId("sess_"), issued, issued, expires, party,
+            TokenId: isFlat ? null : RandomId(""),
+            FactorAges: [0, -1],
+            SessionStatus: isFlat ? null : person.Sts ?? "active",
+            Version: isFlat ? null : 2,
+            Organization: isFlat || org is null ? null : new OrganizationClaim(org.Id!, org.Slug, person.PlainRole!),
+            OrganizationId: isFlat ? org?.Id : null,
+            OrganizationSlug: isFlat ? org?.Slug : null,
+            OrganizationRole: isFlat && org is not null ? "org:" + person.PlainRole : null,
+            person.Act is null ? null : new ActorClaim("https://dashboard.clerk.com", RandomId("sess_"), person.Act),
+            person.Email!, person.Name);
+    }
 
     private static string RandomId(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(20));
 }

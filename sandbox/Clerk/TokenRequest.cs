@@ -14,7 +14,12 @@ public sealed record OrganizationRequest(string? Id, string? Slug, string? Role)
 /// <param name="Name">Full name.</param>
 /// <param name="Org">The active organisation; null signs in to the personal account.</param>
 /// <param name="ExpiresIn">Life in seconds, 60 unless given; zero and less make a token that has expired already.</param>
-public sealed partial record TokenRequest(string? Email, string? Name = null, OrganizationRequest? Org = null, long? ExpiresIn = null)
+/// <param name="Version">2 unless given; 1 has the organisation in flat claims and no session status.</param>
+/// <param name="Sts">The session's status: active unless given, or pending while it has a task to do.</param>
+/// <param name="Act">The user id of somebody who acts as the person; null for the person themselves.</param>
+public sealed partial record TokenRequest(
+    string? Email, string? Name = null, OrganizationRequest? Org = null, long? ExpiresIn = null, int? Version = null, string? Sts = null,
+    string? Act = null)
 {
     /// <summary>As Clerk's session tokens.</summary>
     public const int DefaultLifeSeconds = 60;
@@ -29,6 +34,10 @@ public sealed partial record TokenRequest(string? Email, string? Name = null, Or
         .When(!IsEmail(Email), "email", "An e-mail address such as demo@peterental.test.")
         .When(Name is { Length: > MaxNameLength } || Name?.Any(char.IsControl) is true, "name", "At most 200 characters, none of them control characters.")
         .When(ExpiresIn is < -MaxLifeSeconds or > MaxLifeSeconds, "expires_in", "Seconds, at most ten years either way.")
+        .When(Version is not (null or 1 or 2), "version", "1 or 2.")
+        .When(Sts is not (null or "active" or "pending"), "sts", "active or pending.")
+        .When(Sts is not null && Version == 1, "sts", "Tokens of version 1 have no session status.")
+        .When(Act is not null && !IsWord(Act), "act", "1 to 64 letters, digits, _ and -, such as user_operator.")
         .When(Org is not null && !IsWord(Org.Id), "org.id", "1 to 64 letters, digits, _ and -, such as org_oakhill.")
         .When(Org?.Slug is not null && !IsWord(Org.Slug), "org.slug", "1 to 64 letters, digits, _ and -.")
         .When(Org is not null && !IsWord(PlainRole), "org.role", "1 to 64 letters, digits, _ and -, such as admin; a leading org: is allowed.");

@@ -13,7 +13,11 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("calendardb");
 builder.AddMigrations();
 builder.AddRedisClient("cache");
-builder.AddMessaging("messaging", consumers => consumers.AddConsumer<UserRegisteredConsumer>());
+builder.AddMessaging("messaging", consumers =>
+{
+    consumers.AddConsumer<UserRegisteredConsumer>();
+    consumers.AddConsumer<UserErasedConsumer>();
+});
 builder.Services.AddCalendar();
 
 var app = builder.Build();

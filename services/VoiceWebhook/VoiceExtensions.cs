@@ -24,6 +24,8 @@ internal static class VoiceExtensions
         builder.Services.AddSingleton<WorkspaceDirectory>();
         builder.Services.AddSingleton<FailedAttempts>();
         builder.Services.AddSingleton<WebhookAuthenticator>();
+        builder.Services.AddSingleton<SigningKeyUse>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUse>());
 
         builder.Services.AddSingleton<MessageHandler>();
         builder.Services.AddSingleton<KnowledgeAnswers>();
@@ -48,6 +50,7 @@ internal static class VoiceExtensions
         bus.AddConsumer<BookedOutcomes>(InBatches);
         bus.AddConsumer<RescheduledOutcomes>(InBatches);
         bus.AddConsumer<CancelledOutcomes>(InBatches);
+        bus.AddConsumer<ClosedWorkspaces>();
     }
 
     private static void InBatches<TConsumer>(IConsumerConfigurator<TConsumer> consumer)

@@ -10,6 +10,7 @@ namespace PeteRental.VoiceWebhook;
 [JsonSerializable(typeof(WebhookSecretReply))]
 [JsonSerializable(typeof(WebhookKeysRequest))]
 [JsonSerializable(typeof(WebhookKeysReply))]
+[JsonSerializable(typeof(WebhookKeyUsesRequest))]
 [JsonSerializable(typeof(AgentRouteRequest))]
 [JsonSerializable(typeof(AgentRouteReply))]
 [JsonSerializable(typeof(KnowledgeQuestion))]

@@ -29,6 +29,7 @@ namespace PeteRental.Agents.Tests;
 public sealed class AgentsHost : IAsyncLifetime
 {
     private static readonly byte[] IdentityKey = RandomNumberGenerator.GetBytes(32);
+    private static readonly byte[] MasterKey = RandomNumberGenerator.GetBytes(32);
 
     private readonly Sandbox _sandbox = new();
     private readonly IdentitySigner _gateway = new(IdentityKey, "gateway", TimeProvider.System);
@@ -63,6 +64,8 @@ public sealed class AgentsHost : IAsyncLifetime
         _service = new Service(Settings(), Logs);
         using var client = _service.CreateClient();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health")).StatusCode);
+        // Its queues are bound now: what is published before that does not arrive.
+        await UntilAsync(async () => (await client.GetFromJsonAsync<JsonElement>("/health")).GetProperty("checks").GetProperty("messaging").Text("status") == "healthy");
     }
 
     public async ValueTask DisposeAsync()
@@ -97,7 +100,7 @@ public sealed class AgentsHost : IAsyncLifetime
     }
 
     /// <summary>A token that the sandbox signed, and what the gateway would read from it.</summary>
-    public async Task<Claims> TokenAsync(string email, string? org = null, string role = "admin", string? name = null)
+    public async Task<Claims> TokenAsync(string email, string? org = null, string role = "admin", string? name = null, string? actor = null)
     {
         var response = await _tokens.PostAsJsonAsync("/clerk/tokens", new
         {
@@ -105,6 +108,7 @@ public sealed class AgentsHost : IAsyncLifetime
             name,
             org = org is null ? null : new { id = org, slug = org, role },
             expires_in = 3600,
+            act = actor,
         });
         response.EnsureSuccessStatusCode();
         var token = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
@@ -125,12 +129,26 @@ public sealed class AgentsHost : IAsyncLifetime
     /// <summary>A client with whatever headers a test wants to try.</summary>
     public HttpClient AsStranger() => _service!.CreateClient();
 
+    /// <summary>The service once more, on the same servers, with other settings. It leaves work in the background to the first one: it may end in the middle.</summary>
+    public WebApplicationFactory<SecretUseOptions> Start(params (string Name, string? Value)[] settings)
+    {
+        var all = Settings();
+        all["Vapi:LookEvery"] = "1.00:00:00";
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        return new Service(all, Logs);
+    }
+
     /// <summary>A client of a person as the gateway vouches for them.</summary>
-    public HttpClient As(IdentityReply identity, Claims claims, string? token = null) => Client(
+    public HttpClient As(IdentityReply identity, Claims claims, string? token = null, WebApplicationFactory<SecretUseOptions>? service = null) => Client(
         _gateway,
         signer => signer.SignMember(
             new WorkspaceId(identity.WorkspaceId), new UserId(identity.UserId), Enum.Parse<WorkspaceRole>(identity.Role, ignoreCase: true), claims.Request.Subject),
-        token ?? claims.Token);
+        token ?? claims.Token,
+        service);
 
     /// <summary>The stand-in for the outside world, as the outside world's own users see it.</summary>
     public HttpClient Outside => _tokens;
@@ -155,9 +173,10 @@ public sealed class AgentsHost : IAsyncLifetime
         }
     }
 
-    private HttpClient Client(IdentitySigner signer, Func<IdentitySigner, string> sign, string? token)
+    private HttpClient Client(
+        IdentitySigner signer, Func<IdentitySigner, string> sign, string? token, WebApplicationFactory<SecretUseOptions>? service = null)
     {
-        var client = _service!.CreateDefaultClient(new VouchingHandler(() => sign(signer)));
+        var client = (service ?? _service!).CreateDefaultClient(new VouchingHandler(() => sign(signer)));
         if (token is not null)
         {
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
@@ -170,10 +189,16 @@ public sealed class AgentsHost : IAsyncLifetime
     {
         ["Clerk:Issuer"] = _tokens.BaseAddress!.GetLeftPart(UriPartial.Authority) + "/clerk",
         ["Clerk:JwksUrl"] = new Uri(_tokens.BaseAddress, "/clerk/.well-known/jwks.json").AbsoluteUri,
+        ["Clerk:WebhookSecret"] = ClerkDelivery.Secret,
+        ["Clerk:InstanceId"] = ClerkDelivery.Instance,
         ["Identity:Key"] = Convert.ToBase64String(IdentityKey),
-        ["Secrets:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Secrets:MasterKey"] = Convert.ToBase64String(MasterKey),
         ["Vapi:BaseAddress"] = new Uri(_tokens.BaseAddress, "/vapi/").AbsoluteUri,
+        ["Vapi:EuropeBaseAddress"] = new Uri(_tokens.BaseAddress, "/vapi/").AbsoluteUri,
         ["Vapi:WebhookUrl"] = WebhookUrl,
+        ["Twilio:BaseAddress"] = new Uri(_tokens.BaseAddress, "/twilio/2010-04-01/").AbsoluteUri,
+        ["Candidates:LookEvery"] = "00:00:00.100",
+        ["Candidates:FirstWait"] = "00:00:00.200",
         ["Vapi:LookEvery"] = "00:00:00.200",
         ["WebhookSecrets:WriteUsesEvery"] = "00:00:00.100",
         ["Logging:LogLevel:Default"] = "Trace",

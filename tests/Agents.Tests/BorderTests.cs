@@ -46,6 +46,8 @@ public sealed class BorderTests(AgentsHost app)
         var ids = new Dictionary<string, Guid>
         {
             ["/agents/{id:guid}"] = agent.Id("agent_id"),
+            ["/agents/{id:guid}/members"] = agent.Id("agent_id"),
+            ["/agents/{id:guid}/stats"] = agent.Id("agent_id"),
             ["/agents/{id:guid}/sync"] = agent.Id("agent_id"),
             ["/knowledge-base/documents/{id:guid}"] = document.Id("document_id"),
             ["/users/{id:guid}"] = owner.UserId,

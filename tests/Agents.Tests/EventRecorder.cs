@@ -49,6 +49,11 @@ public sealed class EventRecorder : IAsyncDisposable
         return Of<T>(workspace).First(isTheOne);
     }
 
+    /// <summary>Publishes what another service would, under the id of its outbox.</summary>
+    public Task PublishAsync<T>(T fact, Guid messageId)
+        where T : class, IWorkspaceEvent =>
+        _host.Services.GetRequiredService<IBus>().Publish(fact, context => context.MessageId = messageId);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
@@ -62,7 +67,7 @@ public sealed class EventRecorder : IAsyncDisposable
 
     private sealed class Consumer(Inbox inbox) :
         IConsumer<AgentRegistered>, IConsumer<AgentUpdated>, IConsumer<AgentRemoved>, IConsumer<WorkspaceUpdated>, IConsumer<UserRegistered>,
-        IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>, IConsumer<KnowledgeBaseSynced>
+        IConsumer<UserErased>, IConsumer<AgentSyncCompleted>, IConsumer<AgentSyncFailed>, IConsumer<KnowledgeBaseSynced>
     {
         public Task Consume(ConsumeContext<AgentRegistered> context) => Keep(context);
 
@@ -73,6 +78,8 @@ public sealed class EventRecorder : IAsyncDisposable
         public Task Consume(ConsumeContext<WorkspaceUpdated> context) => Keep(context);
 
         public Task Consume(ConsumeContext<UserRegistered> context) => Keep(context);
+
+        public Task Consume(ConsumeContext<UserErased> context) => Keep(context);
 
         public Task Consume(ConsumeContext<AgentSyncCompleted> context) => Keep(context);
 

@@ -22,6 +22,7 @@ public sealed class EventRecorder : IAsyncDisposable
             endpoint.Handler<AppointmentBooked>(RecordAsync);
             endpoint.Handler<AppointmentRescheduled>(RecordAsync);
             endpoint.Handler<AppointmentCancelled>(RecordAsync);
+            endpoint.Handler<AppointmentClosed>(RecordAsync);
             endpoint.Handler<CalendarSettingsChanged>(RecordAsync);
         });
     });
@@ -39,8 +40,8 @@ public sealed class EventRecorder : IAsyncDisposable
         [.. _inbox.Values.OfType<TEvent>().Where(fact => fact.WorkspaceId == workspace)];
 
     /// <summary>Publishes what another service would.</summary>
-    public Task PublishAsync<TEvent>(TEvent fact)
-        where TEvent : class, IWorkspaceEvent => _bus.Publish(fact);
+    public Task PublishAsync<TEvent>(TEvent fact, Guid? messageId = null)
+        where TEvent : class, IWorkspaceEvent => _bus.Publish(fact, context => context.MessageId = messageId ?? Guid.CreateVersion7());
 
     public async ValueTask DisposeAsync() => await _bus.StopAsync(TimeSpan.FromSeconds(10));
 

@@ -17,6 +17,9 @@ public sealed class IsolationTests(Deployment deployment)
     {
         var (mine, ids) = await FurnishAsync();
         var other = await deployment.CreateWorkspaceAsync();
+        // That the secret was used is written down a little later, and is part of what is compared.
+        await Eventually.HoldsAsync(
+            async () => (await mine.GetAsync("/workspace/webhook-secrets"))["webhook_secrets"]![0]!["last_used_at"] is not null, "the use of the secret is seen");
         var before = await StateAsync(mine);
 
         var walked = 0;

@@ -57,6 +57,10 @@ internal sealed class Workspace
         return workspace;
     }
 
+    /// <summary>The same workspace, called through another of its agents.</summary>
+    public Workspace Through(Guid agent, string assistant, string secret) =>
+        new(_deployment) { Token = Token, Id = Id, AgentId = agent, AssistantId = assistant, Secret = secret };
+
     /// <summary>Settings that leave every quarter of an hour open, day and night, with no notice and no buffers.</summary>
     public static void OpenAlways(JsonObject settings)
     {

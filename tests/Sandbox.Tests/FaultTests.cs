@@ -74,7 +74,10 @@ public sealed class FaultTests : IAsyncLifetime
     {
         await _sandbox.SetFaultAsync(new
         {
-            target = "hooks", status = 429, body = "<slow down/>", times = 1,
+            target = "hooks",
+            status = 429,
+            body = "<slow down/>",
+            times = 1,
             headers = new Dictionary<string, string> { ["Retry-After"] = "7", ["Content-Type"] = "application/xml" },
         });
 

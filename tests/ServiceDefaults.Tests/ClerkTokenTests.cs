@@ -33,7 +33,7 @@ public sealed class ClerkTokenTests : IAsyncLifetime
         _issuer.MapGet("/jwks.json", ServeKeys);
         await _issuer.StartAsync();
 
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Configuration["Clerk:Issuer"] = Issuer;
@@ -85,6 +85,20 @@ public sealed class ClerkTokenTests : IAsyncLifetime
     [InlineData("sts", "\"pending\"")]
     [InlineData("exp", "1")]
     [InlineData("nbf", "99999999999")]
+    [InlineData("iat", "99999999999")]
+    [InlineData("iat", "\"soon\"")]
+    [InlineData("nbf", "\"soon\"")]
+    [InlineData("exp", "\"later\"")]
+    [InlineData("exp", "1e300")]
+    [InlineData("exp", "null")]
+    [InlineData("sid", "\"\"")]
+    [InlineData("sid", "null")]
+    [InlineData("sid", "7")]
+    [InlineData("azp", "[\"https://console.peterental.test\"]")]
+    [InlineData("azp", "\"https://console.peterental.test/\"")]
+    [InlineData("azp", "\"http://console.peterental.test\"")]
+    [InlineData("sub", "[\"user_1\"]")]
+    [InlineData("sub", "{}")]
     public async Task A_claim_that_is_wrong_is_refused(string claim, string value) =>
         Assert.Null(await ValidateAsync(Claims(claims => claims[claim] = JsonNode.Parse(value))));
 
@@ -92,6 +106,7 @@ public sealed class ClerkTokenTests : IAsyncLifetime
     [InlineData("exp")]
     [InlineData("iss")]
     [InlineData("sub")]
+    [InlineData("sid")]
     public async Task A_claim_that_is_missing_is_refused(string claim) =>
         Assert.Null(await ValidateAsync(Claims(claims => claims.Remove(claim))));
 
@@ -105,6 +120,35 @@ public sealed class ClerkTokenTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Null(await Validator.ValidateAsync(token, default));
     }
+
+    [Theory]
+    [InlineData("nbf")]
+    [InlineData("iat")]
+    public async Task A_token_from_the_future_is_early_by_four_seconds_at_most(string claim)
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeSeconds();
+
+        Assert.NotNull(await ValidateAsync(Claims(claims => claims[claim] = now + 4)));
+        Assert.Null(await ValidateAsync(Claims(claims => claims[claim] = now + 6)));
+    }
+
+    [Theory]
+    [InlineData("""{"iss":"https://dashboard.clerk.test","sid":"sess_9","sub":"user_9"}""", "user_9")]
+    [InlineData("""{"sub":""}""", "unknown")]
+    [InlineData("\"user_9\"", "unknown")]
+    public async Task A_token_tells_who_acts_as_the_person(string act, string actor) =>
+        Assert.Equal(actor, (await ValidateAsync(Claims(claims => claims["act"] = JsonNode.Parse(act))))!.ImpersonatedBy);
+
+    [Theory]
+    [InlineData("o", "\"org_1\"")]
+    [InlineData("o", "[]")]
+    [InlineData("o", "{}")]
+    [InlineData("o", """{"id":7,"slg":null,"rol":{}}""")]
+    [InlineData("org_id", "7")]
+    [InlineData("email", "[\"ada@oakhill.test\"]")]
+    [InlineData("name", "{}")]
+    public async Task A_claim_that_nothing_hangs_on_is_left_out_when_it_is_unreadable(string claim, string value) =>
+        Assert.Equal("user_1", (await ValidateAsync(Claims(claims => claims[claim] = JsonNode.Parse(value))))!.Subject);
 
     [Fact]
     public async Task Forged_tokens_are_refused()

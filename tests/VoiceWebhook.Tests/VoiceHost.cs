@@ -248,6 +248,7 @@ public sealed class VoiceHost : IAsyncLifetime
                 .WithHttpHealthCheck("/health")
                 .WithEnvironment("Identity__Key", Convert.ToBase64String(IdentityKey))
                 .WithEnvironment("Secrets__MasterKey", Convert.ToBase64String(IdentityKey))
+                .WithEnvironment("WebhookSecrets__WriteUsesEvery", "00:00:00.100")
                 .WithEnvironment("Clerk__Issuer", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk"))
                 .WithEnvironment("Clerk__JwksUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/clerk/.well-known/jwks.json"))
                 .WithReference(owned).WaitFor(owned)
@@ -288,6 +289,7 @@ internal sealed class VoiceService : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
 
+        builder.UseSetting("Voice:ReportKeyUsesEvery", "00:00:00.100");
         builder.UseSetting("Logging:LogLevel:PeteRental", "Trace");
         builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(Log));
     }

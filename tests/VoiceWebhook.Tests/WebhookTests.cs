@@ -49,6 +49,13 @@ public sealed class WebhookTests(VoiceHost host)
         Assert.Equal(HttpStatusCode.Unauthorized, (await SignedAsync(body + " ", now, body)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await SignedAsync(body, now - 400, body)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await SignedAsync("{", now, "{")).StatusCode);
+        await Eventually.HoldsAsync(WasUsedAsync, "the key is seen to be in use");
+
+        async Task<bool> WasUsedAsync()
+        {
+            var list = await host.SendToAgentsAsync(workspace.Member, HttpMethod.Get, "/workspace/webhook-secrets", null);
+            return list["webhook_secrets"]!.AsArray().Single(secret => secret!["kind"]!.GetValue<string>() == "hmac")!["last_used_at"] is not null;
+        }
 
         Task<HttpResponseMessage> SignedAsync(string sent, long timestamp, string signed)
         {

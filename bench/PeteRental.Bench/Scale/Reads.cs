@@ -21,10 +21,19 @@ internal static class Reads
         .. OfCalls(now),
         new("agents", "\"agents\":[", _ => "/agents"),
         new("agents: one", "\"agent_id\":", member => $"/agents/{member.Workspace.Agents[0]}"),
+        new("agents: members", "\"members\":[", member => $"/agents/{member.Workspace.Agents[0]}/members"),
+        .. OfStats(now),
         new("users", "\"users\":[", _ => "/users"),
         new("users: me", "\"user_id\":", _ => "/users/me"),
         new("workspace", "\"workspace_id\":", _ => "/workspace"),
         new("webhook secrets", "\"webhook_secrets\":[", _ => "/workspace/webhook-secrets"),
+    ];
+
+    private static IEnumerable<Read> OfStats(DateTimeOffset now) =>
+    [
+        new("stats: dashboard", "\"this_week\":", _ => "/dashboard/stats"),
+        new("stats: agent, a month", "\"conversion\":", member => $"/agents/{member.Workspace.Agents[0]}/stats"),
+        new("stats: agent, a year", "\"conversion\":", member => $"/agents/{member.Workspace.Agents[0]}/stats?from={Date(now.AddDays(-365))}&to={Date(now)}"),
     ];
 
     private static IEnumerable<Read> OfAppointments(DateTimeOffset now) =>

@@ -89,6 +89,7 @@ internal static class ScaleCommand
             {
                 await using var agents = new BulkCopy((await app.GetConnectionStringAsync("agentsdb", cancellationToken))!, progress);
                 await AgentsFill.RunAsync(agents, landscape, cancellationToken);
+                await FactsFill.RunAsync(agents, landscape, cancellationToken);
                 await using var calendar = new BulkCopy((await app.GetConnectionStringAsync("calendardb", cancellationToken))!, progress);
                 await CalendarFill.RunAsync(calendar, landscape, cancellationToken);
                 await using var voice = new BulkCopy((await app.GetConnectionStringAsync("voicedb", cancellationToken))!, progress);

@@ -8,10 +8,11 @@ namespace PeteRental.Agents.Audit;
 /// <summary>Who did something: a person, or a service that acts for a workspace.</summary>
 /// <param name="WorkspaceId">The workspace it was done in.</param>
 /// <param name="UserId">The person; null for a service.</param>
-/// <param name="Name"><c>user</c>, or the service's name.</param>
+/// <param name="Name"><c>user</c>; <c>impersonator</c> for an operator who acts as the person; else the service's name.</param>
 internal sealed record Actor(WorkspaceId WorkspaceId, UserId? UserId, string Name)
 {
-    public static Actor Of(CurrentMember member) => new(member.WorkspaceId, member.UserId, "user");
+    public static Actor Of(CurrentMember member) =>
+        new(member.WorkspaceId, member.UserId, member.ImpersonatedBy is null ? "user" : "impersonator");
 
     public static Actor Of(CallingService caller, WorkspaceId workspace) => new(workspace, null, caller.Service);
 }

@@ -48,7 +48,10 @@ internal sealed record OrganizationClaim(string Id, string? Slug, string Claimed
     /// What the claimed role means here. The provider's admins are owners; roles that an organisation made up itself, and its plain
     /// members, may read.
     /// </summary>
-    public WorkspaceRole Role => ClaimedRole switch
+    public WorkspaceRole Role => RoleOf(ClaimedRole);
+
+    /// <summary>See <see cref="Role"/>.</summary>
+    public static WorkspaceRole RoleOf(string claimed) => claimed switch
     {
         "admin" or "owner" => WorkspaceRole.Owner,
         "manager" => WorkspaceRole.Manager,

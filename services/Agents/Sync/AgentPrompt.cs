@@ -14,6 +14,8 @@ internal sealed record PromptContext(string Name, string Timezone);
 /// </summary>
 internal static class AgentPrompt
 {
+    private const string FirstSection = "Date and time";
+
     /// <summary>Builds the prompt.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="context">Its workspace.</param>
@@ -23,7 +25,7 @@ internal static class AgentPrompt
     {
         var prompt = new StringBuilder(agent.Config.SystemPrompt ?? Instructions(agent, context));
         // Vapi fills in the time when the call begins; a bare {{now}} would be UTC.
-        Section(prompt, "Date and time", [$"It is {{{{\"now\" | date: \"%A, %B %d, %Y, %I:%M %p\", \"{context.Timezone}\"}}}} in {context.Timezone}."]);
+        Section(prompt, FirstSection, [$"It is {{{{\"now\" | date: \"%A, %B %d, %Y, %I:%M %p\", \"{context.Timezone}\"}}}} in {context.Timezone}."]);
         Section(prompt, "Tools", tools.Select(tool => $"{tool.Name}: {tool.Purpose}{Hint(agent, tool.Name)}."));
         Section(prompt, "What to find out", agent.Config.Variables.Select(Question));
         if (knowledgeTool is not null)
@@ -40,6 +42,10 @@ internal static class AgentPrompt
         ]);
         return prompt.ToString();
     }
+
+    /// <summary>The manager's own words in a prompt that may have been built here: without what follows from the configuration.</summary>
+    public static string OwnWords(string prompt) =>
+        prompt.IndexOf($"\n\n## {FirstSection}\n- It is {{{{\"now\" | date:", StringComparison.Ordinal) is >= 0 and var end ? prompt[..end] : prompt;
 
     /// <summary>What the agent says first while its manager has not written anything.</summary>
     public static string FirstMessage(Agent agent, PromptContext context) => (agent.Role, agent.Config.Language) switch

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.Vapi;
+using PeteRental.Agents.VoiceAgents;
 
 namespace PeteRental.Agents.Sync;
 
@@ -22,6 +22,9 @@ internal sealed record AssistantState(
 {
     /// <summary>Fields that somebody changed there and that are as ours again.</summary>
     public IReadOnlyList<string> Repaired { get; init; } = [];
+
+    /// <summary>Nothing had to be sent or looked at, so Vapi was not asked: this says nothing about the key.</summary>
+    public bool WasLeftAlone { get; init; }
 }
 
 /// <summary>
@@ -46,7 +49,7 @@ internal sealed class AssistantSync(VapiClient vapi)
         var isDone = mode == SyncMode.Push && changed.Count == 0 && synced.Agent.Sync.Status is "synced" or "drifted";
         if (isDone)
         {
-            return new AssistantState(id, false, synced.Sent, synced.Agent.Sync.Drift, null);
+            return new AssistantState(id, false, synced.Sent, synced.Agent.Sync.Drift, null) { WasLeftAlone = true };
         }
 
         var found = await vapi.FindAsync(account, VapiResource.Assistant, id, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PeteRental.Agents.AgentMembers;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Problems;
@@ -18,7 +19,7 @@ internal static class SyncEndpoints
 
     public static void MapSync(this IEndpointRouteBuilder app) =>
         app.MapGroup("/agents").RequireMember().WithTags("Agents")
-            .MapPost("/{id:guid}/sync", SyncAsync).RequireManager().WithSummary("Makes the agent's assistant at Vapi what the agent is here")
+            .MapPost("/{id:guid}/sync", SyncAsync).RequireAgentManager().WithSummary("Makes the agent's assistant at Vapi what the agent is here")
             .WithDescription(
                 "Also repairs what somebody changed at Vapi, and says which fields these were. 409 vapi_not_connected without an account; "
                 + "502 vapi_sync_failed with the error's code when Vapi refuses or is away; it is tried again by itself. An answer with "

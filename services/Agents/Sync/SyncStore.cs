@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.Vapi;
+using PeteRental.Agents.VoiceAgents;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
@@ -13,6 +13,8 @@ namespace PeteRental.Agents.Sync;
 /// <summary>How far agents are at Vapi, in the database.</summary>
 internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
 {
+    private static readonly TimeSpan TakenFor = TimeSpan.FromSeconds(20);
+
     /// <summary>Name, zone and the like, for prompts.</summary>
     public async Task<PromptContext?> FindPromptAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
@@ -27,7 +29,8 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
         return await ListAsync(connection, null, workspace, agents, "", cancellationToken);
     }
 
-    /// <summary>Takes agents that are due, by workspace; another replica does not get them until the work limit is over.</summary>
+    /// <summary>Takes agents that are due, by workspace; another replica does not get them for a while. Should both work at one after all,
+    /// the account's lease lets them do so one after the other.</summary>
     public async Task<IReadOnlyList<DueWorkspace>> TakeDueAsync(int limit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -38,7 +41,7 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
             WHERE id IN (SELECT id FROM agents WHERE sync_due_at <= @now ORDER BY sync_due_at LIMIT @limit FOR UPDATE SKIP LOCKED)
             RETURNING workspace_id, id, sync_status
             """,
-            new { now, later = now + SyncLeases.WorkLimit + SyncLeases.WorkLimit, limit },
+            new { now, later = now + TakenFor, limit },
             cancellationToken: cancellationToken));
         return
         [
@@ -61,6 +64,13 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
             await RemoveLaterAsync(connection, transaction, synced.Agent, account, state, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return null;
+        }
+
+        if (!await IsInUseAsync(connection, transaction, before.Agent, account, cancellationToken))
+        {
+            var standing = await LeaveAsync(connection, transaction, before.Agent, now, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return standing;
         }
 
         var sync = Judge(before, synced, state, now);
@@ -90,6 +100,34 @@ internal sealed class SyncStore(NpgsqlDataSource database, Outbox outbox, TimePr
                 now = time.GetUtcNow(),
             },
             cancellationToken: cancellationToken));
+    }
+
+    // Under the agent's lock: whoever changes the account marks its agents in the same transaction, so either this sees the new account or
+    // that mark comes after this and wins.
+    private static Task<bool> IsInUseAsync(
+        DbConnection connection, DbTransaction transaction, Agent agent, VapiAccount account, CancellationToken cancellationToken) =>
+        connection.QuerySingleAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT FROM vapi_accounts WHERE workspace_id = @WorkspaceId AND fingerprint = @Fingerprint)",
+            new { agent.WorkspaceId, account.Fingerprint },
+            transaction,
+            cancellationToken: cancellationToken));
+
+    /// <summary>The workspace left the account while it was asked: what it says of the agent no longer counts, and the next one is asked soon.</summary>
+    private static async Task<SyncOutcome> LeaveAsync(
+        DbConnection connection, DbTransaction transaction, Agent agent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var status = await connection.QuerySingleAsync<string>(new CommandDefinition(
+            """
+            UPDATE agents a SET
+                sync_status = CASE WHEN c.is_connected THEN a.sync_status ELSE 'none' END,
+                sync_due_at = CASE WHEN NOT c.is_connected THEN NULL WHEN a.sync_status = 'pending' THEN @now ELSE a.sync_due_at END
+            FROM (SELECT EXISTS (SELECT FROM vapi_accounts WHERE workspace_id = @WorkspaceId) AS is_connected) c
+            WHERE a.workspace_id = @WorkspaceId AND a.id = @Id RETURNING a.sync_status
+            """,
+            new { agent.WorkspaceId, agent.Id, now },
+            transaction,
+            cancellationToken: cancellationToken));
+        return new SyncOutcome(agent.Id, agent.Role, agent.VapiAssistantId, status, agent.Sync.ErrorCode, []);
     }
 
     private static AgentSync Judge(SyncedAgent before, SyncedAgent synced, AssistantState state, DateTimeOffset now)

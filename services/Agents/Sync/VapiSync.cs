@@ -1,11 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using PeteRental.Agents.Integrations;
 using PeteRental.Agents.KnowledgeBase;
 using PeteRental.Agents.Vapi;
 using PeteRental.Agents.WebhookSecrets;
 using PeteRental.Contracts;
+using PeteRental.ServiceDefaults.Telemetry;
 
 namespace PeteRental.Agents.Sync;
 
@@ -18,6 +19,7 @@ internal sealed partial class VapiSync(
     AssistantSync assistants,
     VapiToken tokens,
     KnowledgeTools knowledge,
+    PhoneNumbers numbers,
     IOptions<VapiOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -64,9 +66,10 @@ internal sealed partial class VapiSync(
         try
         {
             await using var lease = await leases.TakeAsync(account.Fingerprint, limit.Token);
-            // What waiting for the lease took is not taken from the work: the lease is that long again.
+            // What waiting for the lease took is not taken from the work.
             limit.CancelAfter(SyncLeases.WorkLimit);
-            return await SyncAsync(workspace, account, agents, mode, limit.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, lease.Lost);
+            return await SyncAsync(workspace, account, agents, mode, either.Token);
         }
         catch (Exception broken) when (broken is OperationCanceledException or NpgsqlException)
         {
@@ -94,7 +97,8 @@ internal sealed partial class VapiSync(
             }
         }
 
-        await JudgeAccountAsync(workspace, account, [.. states.Select(state => state.Error)], cancellationToken);
+        await JudgeAccountAsync(
+            workspace, account, [.. states.Where(state => !state.WasLeftAlone || state.Error is not null).Select(state => state.Error)], cancellationToken);
         LogSynced(workspace, mode, string.Join(", ", outcomes.Select(outcome => $"{outcome.AgentId} {outcome.Status} {outcome.ErrorCode}")), time.GetElapsedTime(begun));
         return outcomes;
     }
@@ -122,9 +126,18 @@ internal sealed partial class VapiSync(
     private async Task<AssistantState> SyncAsync(
         VapiAccount account, SyncedAgent agent, AssistantSurroundings surroundings, SyncMode mode, CancellationToken cancellationToken)
     {
-        using var activity = Activity.Current?.Source.StartActivity("sync agent");
+        using var activity = PeteTelemetry.Source.StartActivity("sync agent");
+        _ = activity?.SetTag("agent_id", agent.Agent.Id).SetTag("workspace_id", agent.Agent.WorkspaceId);
         JsonObject wanted = AssistantDocument.Build(agent.Agent, surroundings);
-        return await assistants.SyncAsync(account, agent, wanted, mode, cancellationToken);
+        var state = await assistants.SyncAsync(account, agent, wanted, mode, cancellationToken);
+        if (state is not { Error: null, AssistantId: { } assistant })
+        {
+            return state;
+        }
+
+        var error = await numbers.EnsureAsync(
+            account, new WorkspaceId(agent.Agent.WorkspaceId), agent.Agent.PhoneNumber, assistant, looks: mode == SyncMode.Repair, cancellationToken);
+        return state with { Error = error };
     }
 
     private static AssistantState Unchanged(SyncedAgent agent, VapiError error) =>

@@ -30,7 +30,7 @@ internal sealed record ProfileRequest
     /// <summary>At most 200 characters. Null goes back to what the sign-in provider says.</summary>
     public Given<string?> FullName { get; init; }
 
-    /// <summary>With country code, such as +15550100.</summary>
+    /// <summary>With country code, such as +15550100. Null goes back to what the sign-in provider says.</summary>
     public Given<string?> Phone { get; init; }
 }
 

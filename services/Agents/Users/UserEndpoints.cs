@@ -14,6 +14,11 @@ internal static class UserEndpoints
         var group = app.MapGroup("/users").RequireMember().WithTags("Users");
         group.MapGet("/me", FindMeAsync).WithSummary("The signed-in person in the workspace of this request");
         group.MapPatch("/me", ChangeMeAsync).WithSummary("Changes one's own name or phone number");
+        group.MapDelete("/me", EraseMeAsync).WithSummary("Erases the signed-in person from every workspace")
+            .WithDescription(
+                "Cannot be undone: the sign-in they had opens nothing here any more. A workspace of their own is closed with its secrets "
+                + "revoked and its agents silent; workspaces of organisations stay with their other members. The sign-in itself is deleted at "
+                + "the sign-in provider, which has the same effect here. An operator who acts as the person may not do it (403 impersonated).");
         group.MapGet("/", ListAsync).RequireOwner().WithSummary("Members of the workspace, in the order in which they joined");
         group.MapPatch("/{id:guid}", ChangeAsync).RequireOwner()
             .WithSummary("Changes a member's role or shuts the member out")
@@ -31,6 +36,18 @@ internal static class UserEndpoints
     {
         var errors = ProfileChange.Read(request, out var change);
         return errors.Any ? errors.ToProblem() : Reply(await users.SaveProfileAsync(member, change, cancellationToken));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EraseMeAsync(
+        CurrentMember member, PersonEraser people, CancellationToken cancellationToken)
+    {
+        if (member.ImpersonatedBy is not null)
+        {
+            return Problem.Of(StatusCodes.Status403Forbidden, "impersonated", "Only the person themselves may do this, not somebody who acts for them.");
+        }
+
+        await people.EraseAsync(member.Subject, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<UserListReply>, ProblemHttpResult>> ListAsync(

@@ -63,7 +63,7 @@ internal sealed class UserStore(NpgsqlDataSource database, TimeProvider time)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Changes the person's own profile. A name written here is kept over what tokens say later.</summary>
+    /// <summary>Changes the person's own profile. What is written here is kept over what the provider says later.</summary>
     public async Task<Member?> SaveProfileAsync(CurrentMember member, ProfileChange change, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -73,8 +73,9 @@ internal sealed class UserStore(NpgsqlDataSource database, TimeProvider time)
                 full_name = CASE WHEN @SetsName THEN @FullName ELSE full_name END,
                 name_is_own = CASE WHEN @SetsName THEN @FullName IS NOT NULL ELSE name_is_own END,
                 phone = CASE WHEN @SetsPhone THEN @Phone ELSE phone END,
+                phone_is_own = CASE WHEN @SetsPhone THEN @Phone IS NOT NULL ELSE phone_is_own END,
                 updated_at = @now
-            WHERE id = @user
+            WHERE id = @user AND erased_at IS NULL
             """,
             new
             {

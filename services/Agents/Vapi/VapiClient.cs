@@ -114,7 +114,7 @@ internal sealed partial class VapiClient(IHttpClientFactory clients, IOptions<Va
         {
             using var response = await http.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken), null)
+                ? (JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken)), null)
                 : (default, await RefusedAsync(response, method, path, cancellationToken));
         }
         catch (Exception broken) when (broken is HttpRequestException or JsonException or IOException

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using PeteRental.Agents.AgentMembers;
 using PeteRental.Agents.Audit;
 using PeteRental.Agents.Requests;
 using PeteRental.ServiceDefaults.Identity;
@@ -20,8 +21,8 @@ internal static class AgentEndpoints
                 "A workspace has at most one inbound and one outbound agent, and one agent for each assistant and each number: 409 role_taken, "
                 + "vapi_assistant_id_taken or phone_number_taken. With an Idempotency-Key the same request can be sent again for 24 hours.");
         group.MapGet("/{id:guid}", FindAsync).WithName("FindAgent").WithSummary("One agent");
-        group.MapPatch("/{id:guid}", ChangeAsync).RequireManager().WithSummary("Changes what is given of an agent");
-        group.MapDelete("/{id:guid}", RemoveAsync).RequireManager().WithSummary("Removes an agent; its appointments stay");
+        group.MapPatch("/{id:guid}", ChangeAsync).RequireAgentManager().WithSummary("Changes what is given of an agent");
+        group.MapDelete("/{id:guid}", RemoveAsync).RequireAgentManager().WithSummary("Removes an agent; its appointments stay");
     }
 
     private static async Task<Results<Ok<AgentListReply>, ProblemHttpResult>> ListAsync(
@@ -84,7 +85,8 @@ internal static class AgentEndpoints
         Guid id, CurrentMember member, AgentStore agents, CancellationToken cancellationToken) =>
         await agents.RemoveAsync(Actor.Of(member), id, cancellationToken) ? TypedResults.NoContent() : Problem.NotFound("agent");
 
-    private static ProblemHttpResult ProblemOf(AgentWrite refused) => refused switch
+    /// <summary>Why an agent was not written.</summary>
+    public static ProblemHttpResult ProblemOf(AgentWrite refused) => refused switch
     {
         AgentWrite.Taken taken => Problem.Of(
             StatusCodes.Status409Conflict,

@@ -14,6 +14,12 @@ internal static partial class AgentRules
     private const int MinDurationSeconds = 10;
     private const int MaxDurationSeconds = 43_200;
 
+    /// <summary>Whether a text can be the id of an assistant at Vapi.</summary>
+    public static bool IsAssistantId(string text) => VapiId().IsMatch(text);
+
+    /// <summary>Whether a text can be the name of an agent.</summary>
+    public static bool IsName(string text) => TextRules.IsLine(text, MaxNameLength);
+
     /// <summary>What is wrong with a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="isNew">A new agent needs a name.</param>
@@ -21,9 +27,9 @@ internal static partial class AgentRules
     {
         var errors = new FieldErrors()
             .Require(!isNew || request.AgentName.IsGiven, "agent_name", "An agent needs a name.")
-            .CheckNotNull(request.AgentName, "agent_name", name => TextRules.IsLine(name, MaxNameLength), "1 to 40 characters on one line.")
+            .CheckNotNull(request.AgentName, "agent_name", IsName, "1 to 40 characters on one line.")
             .Check(request.Role, "role", role => role is "inbound" or "outbound", "inbound, outbound or null.")
-            .Check(request.VapiAssistantId, "vapi_assistant_id", id => VapiId().IsMatch(id!), "1 to 64 letters, digits, _ and -, or null.")
+            .Check(request.VapiAssistantId, "vapi_assistant_id", id => IsAssistantId(id!), "1 to 64 letters, digits, _ and -, or null.")
             .Check(request.PhoneNumber, "phone_number", phone => PhoneNumber.Parse(phone) is not null, "A number with its country code, such as +15550100123, or null.")
             .Check(request.CalendarId, "calendar_id", id => Guid.TryParseExact(id, "D", out _), "Id of a calendar, or null.")
             .CheckNotNull(request.IsActive, "is_active", _ => true, "true or false.")

@@ -43,6 +43,16 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             cancellationToken: cancellationToken)))?.ToAgent();
     }
 
+    /// <summary>The agent of the workspace that answers for an assistant.</summary>
+    public async Task<Agent?> FindByAssistantAsync(WorkspaceId workspace, string assistant, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
+            $"SELECT {AgentRow.Columns} FROM agents WHERE workspace_id = @workspace AND vapi_assistant_id = @assistant",
+            new { workspace = workspace.Value, assistant },
+            cancellationToken: cancellationToken)))?.ToAgent();
+    }
+
     /// <summary>Agents in the order in which they were made, one more than asked for, and how many there are in all.</summary>
     public async Task<(IReadOnlyList<Agent> Agents, int Total)> ListAsync(
         WorkspaceId workspace, int limit, Cursor? after, CancellationToken cancellationToken)
@@ -170,7 +180,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         return marked == 1;
     }
 
-    private async Task<AgentReply> InsertAsync(
+    /// <summary>Adds an agent in the caller's transaction, with its event and audit entry.</summary>
+    public async Task<AgentReply> InsertAsync(
         DbConnection connection, DbTransaction transaction, Actor actor, Agent agent, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await connection.QuerySingleAsync<AgentRow>(new CommandDefinition(
@@ -204,7 +215,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         return AgentReply.From(added);
     }
 
-    private async Task<AgentReply> UpdateAsync(
+    /// <summary>Writes a change, its event and its audit entry in the transaction that locked the agent.</summary>
+    public async Task<AgentReply> UpdateAsync(
         DbConnection connection, DbTransaction transaction, Actor actor, Agent before, Agent after, IReadOnlyList<string> changed,
         CancellationToken cancellationToken)
     {
@@ -251,7 +263,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             ? agent with { Sync = agent.Sync with { Status = "pending" } }
             : agent;
 
-    private static async Task<Agent?> LockAsync(
+    /// <summary>Finds an agent and keeps others from changing it; null when there is none in this workspace.</summary>
+    public static async Task<Agent?> LockAsync(
         DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
         (await connection.QuerySingleOrDefaultAsync<AgentRow>(new CommandDefinition(
             $"SELECT {AgentRow.Columns} FROM agents WHERE workspace_id = @workspace AND id = @id FOR UPDATE",
@@ -259,7 +272,8 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
             transaction,
             cancellationToken: cancellationToken)))?.ToAgent();
 
-    private static string? TakenField(PostgresException exception) =>
+    /// <summary>The field in which an agent that cannot be written is like another; null when that is not the reason.</summary>
+    public static string? TakenField(PostgresException exception) =>
         exception.SqlState != PostgresErrorCodes.UniqueViolation ? null : exception.ConstraintName switch
         {
             "agents_one_per_role" => "role",

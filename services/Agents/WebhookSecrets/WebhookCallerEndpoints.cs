@@ -16,6 +16,7 @@ internal static class WebhookCallerEndpoints
         var group = app.MapGroup("/internal").RequireService().WithTags("Internal");
         group.MapGet("/webhook-secrets/{sha256}", FindAsync).WithSummary("The workspace of a token, by the token's SHA-256");
         group.MapPost("/webhook-keys", KeysAsync).WithSummary("The keys to check a signed webhook with");
+        group.MapPost("/webhook-keys/uses", MarkUses).WithSummary("Signing keys that were used");
         group.MapPost("/webhook-secrets", ImportAsync).WithSummary("Takes over a token for the workspace of the signed identity");
     }
 
@@ -31,6 +32,16 @@ internal static class WebhookCallerEndpoints
         await callers.KeysAsync(request, cancellationToken) is { } keys
             ? TypedResults.Ok(keys)
             : Problem.NotFound("signing key");
+
+    private static NoContent MarkUses(WebhookKeyUsesRequest request, SecretUse use)
+    {
+        foreach (var secret in request.SecretIds)
+        {
+            use.Mark(secret);
+        }
+
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<Ok<ImportedWebhookSecretReply>, ProblemHttpResult>> ImportAsync(
         ImportWebhookSecretRequest request, CallingService caller, WebhookSecretStore secrets, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace PeteRental.Agents.WebhookSecrets;
 
 /// <summary>
 /// Finds the workspace a webhook belongs to, by its token or by what a signature can be checked with. One indexed query each:
-/// VoiceWebhook keeps the answers for a while, but a phone call waits for the first.
+/// VoiceWebhook keeps the answers for a while, but a phone call waits for the first. A closed workspace has no webhooks, not even by a
+/// secret that was made in its last moment.
 /// </summary>
 internal sealed partial class WebhookCallers(NpgsqlDataSource database, SecretBox box, SecretUse use, ILogger<WebhookCallers> logger)
 {
@@ -19,7 +20,13 @@ internal sealed partial class WebhookCallers(NpgsqlDataSource database, SecretBo
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = await connection.QuerySingleOrDefaultAsync<WebhookSecretReply>(new CommandDefinition(
-            "SELECT workspace_id, id AS secret_id FROM webhook_secrets WHERE sha256 = @sha256", new { sha256 }, cancellationToken: cancellationToken));
+            """
+            SELECT s.workspace_id, s.id AS secret_id FROM webhook_secrets s
+            JOIN workspaces w ON w.id = s.workspace_id AND w.closed_at IS NULL
+            WHERE s.sha256 = @sha256
+            """,
+            new { sha256 },
+            cancellationToken: cancellationToken));
         if (found is not null)
         {
             use.Mark(found.SecretId);
@@ -41,15 +48,22 @@ internal sealed partial class WebhookCallers(NpgsqlDataSource database, SecretBo
                 GROUP BY workspace_id
             ) claim
             JOIN webhook_secrets s ON s.workspace_id = claim.workspace_id AND s.kind = 'hmac'
+            JOIN workspaces w ON w.id = claim.workspace_id AND w.closed_at IS NULL
             ORDER BY claim.since, s.workspace_id, s.created_at LIMIT @MaxKeys
             """,
             new { VapiAssistantId = Known(request.VapiAssistantId), PhoneNumber = Known(request.PhoneNumber), MaxKeys },
             cancellationToken: cancellationToken));
         var workspaces = rows
             .GroupBy(row => row.WorkspaceId)
-            .Select(keys => new WebhookKeysReply(keys.Key, [.. keys.Select(Open).OfType<string>()]))
+            .Select(Reply)
             .ToList();
         return workspaces.Count == 0 ? null : workspaces[0] with { Others = workspaces[1..] };
+    }
+
+    private WebhookKeysReply Reply(IGrouping<Guid, SealedKey> sealedKeys)
+    {
+        var keys = sealedKeys.Select(key => (key.Id, Text: Open(key))).Where(key => key.Text is not null).ToList();
+        return new WebhookKeysReply(sealedKeys.Key, [.. keys.Select(key => key.Text!)], SecretIds: [.. keys.Select(key => key.Id)]);
     }
 
     // Vapi signs with the bytes of the text that was pasted there.

@@ -30,7 +30,7 @@ internal static class SecretText
 /// <param name="Name">For people.</param>
 /// <param name="Kind">token (sent along as it is) or hmac (signs the body).</param>
 /// <param name="CreatedAt">When it was made.</param>
-/// <param name="LastUsedAt">To about five minutes; always null for hmac keys, whose use is not reported.</param>
+/// <param name="LastUsedAt">To about five minutes.</param>
 internal sealed record WebhookSecretSummary(Guid SecretId, string Name, string Kind, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>The workspace's secrets, oldest first.</summary>

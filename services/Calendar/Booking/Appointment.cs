@@ -130,7 +130,10 @@ public sealed record Appointment
     /// <summary>As events and the history tell it, with the offset of the calendar's zone.</summary>
     internal AppointmentFacts Facts(DateTimeZone zone) => new(
         AppointmentId, CalendarId, AgentId, UserId, Status, InZone(StartAt, zone), InZone(EndAt, zone), zone.Id, PropertyAddress ?? "", AttendeeName ?? "",
-        AttendeeEmail, AttendeePhone, Notes, CallId, Source, Sequence);
+        AttendeeEmail, AttendeePhone, Notes, CallId, Source, Sequence)
+    {
+        Revision = Revision,
+    };
 
     internal static DateTimeOffset InZone(DateTimeOffset instant, DateTimeZone zone) => WallClock.WithOffset(Instant.FromDateTimeOffset(instant), zone);
 }

@@ -86,7 +86,7 @@ internal sealed class AppointmentChanger(
                 : before.IsBooked || before.Status is AppointmentStatus.Completed or AppointmentStatus.NoShow ? (status, before with { Status = status })
                 : (OutcomeCode.NotActive, before),
             OutcomeCode.Changed,
-            (_, _, _, _) => null,
+            (_, after, zone, at) => outbox.Row(new AppointmentClosed(after.WorkspaceId, at, after.Facts(zone), order.Actor.Kind)),
             cancellationToken);
 
     /// <summary>Rewrites the notes.</summary>

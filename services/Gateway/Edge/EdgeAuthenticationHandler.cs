@@ -31,10 +31,9 @@ internal sealed class EdgeAuthenticationHandler(
             return AuthenticateResult.Fail("Not a valid session token.");
         }
 
-        var identity = await directory.FindAsync(session, Context.RequestAborted);
-        if (!identity.IsActive)
+        if (await directory.FindAsync(session, Context.RequestAborted) is not { } identity)
         {
-            return AuthenticateResult.Fail("The person is deactivated.");
+            return AuthenticateResult.Fail("The person may not come in: deactivated, erased, or out of the organisation.");
         }
 
         Context.Features.Set(identity);

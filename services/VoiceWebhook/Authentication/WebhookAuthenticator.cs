@@ -30,7 +30,7 @@ public enum Admission
 public readonly record struct AdmissionResult(Admission Admission, WorkspaceId Workspace = default);
 
 /// <summary>Finds the workspace that a webhook request proves to come from.</summary>
-public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAttempts attempts, TimeProvider time)
+public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAttempts attempts, SigningKeyUse use, TimeProvider time)
 {
     /// <summary>By what the headers show. The body need not be read for that.</summary>
     /// <param name="secrets">Hashes of the secrets presented.</param>
@@ -90,9 +90,13 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
     {
         foreach (var candidate in (found.Others ?? []).Prepend(found))
         {
-            if (signature.IsValid(body, Decode(candidate.Keys), time.GetUtcNow()))
+            for (var index = 0; index < candidate.Keys.Count; index++)
             {
-                return new WorkspaceId(candidate.WorkspaceId);
+                if (Decode(candidate.Keys[index]) is { } key && signature.IsValid(body, [key], time.GetUtcNow()))
+                {
+                    use.Mark(candidate, index);
+                    return new WorkspaceId(candidate.WorkspaceId);
+                }
             }
         }
 
@@ -102,18 +106,9 @@ public sealed class WebhookAuthenticator(WorkspaceDirectory directory, FailedAtt
     private AdmissionResult Refuse(IPAddress address, bool isGuess) =>
         new(attempts.RecordAndCheck(address, isGuess) ? Admission.RefusedTooOften : Admission.Refused);
 
-    private static List<byte[]> Decode(IReadOnlyList<string> keys)
+    private static byte[]? Decode(string key)
     {
-        var decoded = new List<byte[]>(keys.Count);
-        foreach (var key in keys)
-        {
-            var bytes = new byte[key.Length];
-            if (Convert.TryFromBase64String(key, bytes, out var length) && length > 0)
-            {
-                decoded.Add(bytes[..length]);
-            }
-        }
-
-        return decoded;
+        var bytes = new byte[key.Length];
+        return Convert.TryFromBase64String(key, bytes, out var length) && length > 0 ? bytes[..length] : null;
     }
 }

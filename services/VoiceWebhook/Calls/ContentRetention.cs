@@ -9,6 +9,9 @@ public sealed class VoiceOptions
 {
     /// <summary>Days after which transcripts, summaries, recordings' addresses and tool calls' words are removed.</summary>
     public int RetentionDays { get; set; } = 90;
+
+    /// <summary>Time between two reports of which signing keys were used.</summary>
+    public TimeSpan ReportKeyUsesEvery { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>

@@ -27,6 +27,16 @@ public sealed class AgentsClient(HttpClient http, IdentitySigner signer)
         return await SendAsync(request.AsIdempotent(), null, VoiceJson.Default.WebhookKeysReply, cancellationToken);
     }
 
+    /// <summary>Reports which signing keys were used.</summary>
+    public async Task ReportKeyUsesAsync(WebhookKeyUsesRequest uses, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "internal/webhook-keys/uses");
+        request.Content = JsonContent.Create(uses, VoiceJson.Default.WebhookKeyUsesRequest);
+        request.Headers.Add(SignedIdentity.HeaderName, signer.SignService(null));
+        using var response = await http.SendAsync(request.AsIdempotent(), cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The agent of a call in a workspace.</summary>
     public async Task<AgentRouteReply?> FindAgentAsync(WorkspaceId workspace, AgentRouteRequest question, CancellationToken cancellationToken)
     {

@@ -92,4 +92,22 @@ public sealed class SyncFaultTests(AgentsHost app) : IAsyncLifetime
             Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(planted, StringComparison.Ordinal));
         }
     }
+
+    [Theory]
+    [InlineData("""{"target":"vapi","status":503}""", "vapi_unavailable")]
+    [InlineData("""{"target":"vapi","body":"<html>Bad gateway</html>"}""", "vapi_unavailable")]
+    [InlineData("""{"target":"vapi","status":401}""", "vapi_key_rejected")]
+    public async Task An_import_says_that_vapi_could_not_be_asked(string fault, string code)
+    {
+        var owner = await app.SignInAsync();
+        await _vapi.ConnectAsync(app, owner);
+        var id = (await _vapi.MakeAssistantAsync(new { name = "Front desk" })).Text("id")!;
+        await _vapi.FailAsync(JsonElement.Parse(fault));
+
+        foreach (var answer in new[] { ImportTests.ImportAsync(owner, id), owner.Http.GetAsync("/vapi/assistants") })
+        {
+            var problem = await answer.ReadAsync(HttpStatusCode.BadGateway);
+            Assert.Equal(("vapi_unavailable", code), (problem.Code(), problem.Text("error_code")));
+        }
+    }
 }

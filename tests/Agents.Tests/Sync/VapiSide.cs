@@ -58,6 +58,9 @@ internal sealed class VapiSide : IDisposable
 
     public Task<JsonElement> AssistantAsync(string id) => _http.GetAsync($"assistant/{id}").ReadAsync(HttpStatusCode.OK);
 
+    public Task<JsonElement> MakeAssistantAsync(object fields) =>
+        _http.PostAsJsonAsync("assistant", fields).ReadAsync(HttpStatusCode.Created);
+
     public Task<JsonElement> ChangeAssistantAsync(string id, object fields) =>
         _http.PatchAsJsonAsync($"assistant/{id}", fields).ReadAsync(HttpStatusCode.OK);
 

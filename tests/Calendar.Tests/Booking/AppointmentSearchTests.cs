@@ -72,13 +72,42 @@ public sealed class AppointmentSearchTests(CalendarHost host)
         string Letters(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => (char)random.Next(0x4E00, 0x9FA5)));
     }
 
-    private static async Task<List<string>> WalkAsync(Workspace workspace, string query)
+    [Fact]
+    public async Task The_lists_of_an_agent_and_of_a_person_are_walked_too_and_are_empty_from_outside()
+    {
+        var (workspace, other) = (host.NewWorkspace(), host.NewWorkspace());
+        await workspace.OpenAlwaysAsync();
+        var agent = Guid.CreateVersion7();
+        var (ofAgent, ofPerson) = (new List<string>(), new List<string>());
+        for (var hour = 0; hour < 8; hour++)
+        {
+            var booked = await workspace.SendAsync(HttpMethod.Post, "/appointments", new
+            {
+                start_time = CalendarHost.Monday.AddDays(1).AddHours(hour),
+                property_address = "9 Elm St",
+                attendee_name = "Ann Lee",
+                agent_id = hour % 2 == 0 ? agent : (Guid?)null,
+            });
+            var id = booked.Body["appointment_id"]!.GetValue<string>();
+            ofPerson.Add(id);
+            ofAgent.AddRange(hour % 2 == 0 ? [id] : []);
+        }
+
+        Assert.Equal(ofAgent, await WalkAsync(workspace, "status=confirmed", $"/agents/{agent}/appointments"));
+        Assert.Equal(ofPerson, await WalkAsync(workspace, "status=confirmed", $"/users/{workspace.OwnerId}/appointments"));
+        Assert.Empty(await WalkAsync(other, "status=confirmed", $"/agents/{agent}/appointments"));
+        Assert.Empty(await WalkAsync(other, "status=confirmed", $"/users/{workspace.OwnerId}/appointments"));
+        Assert.Equal(404, (await workspace.SendAsync(HttpMethod.Get, "/users/nobody/appointments")).Status);
+        Assert.Equal(404, (await workspace.SendAsync(HttpMethod.Get, "/agents/nobody/appointments")).Status);
+    }
+
+    private static async Task<List<string>> WalkAsync(Workspace workspace, string query, string path = "/appointments")
     {
         var ids = new List<string>();
         string? cursor = null;
         do
         {
-            var page = await workspace.GetAsync($"/appointments?limit=2&{query}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await workspace.GetAsync($"{path}?limit=2&{query}{(cursor is null ? "" : $"&cursor={cursor}")}");
             ids.AddRange(page["appointments"]!.AsArray().Select(item => item!["appointment_id"]!.GetValue<string>()));
             cursor = page["next_cursor"]?.GetValue<string>();
         }

@@ -59,6 +59,27 @@ public sealed class AppointmentTests(CalendarHost host)
     }
 
     [Fact]
+    public async Task What_became_of_a_viewing_is_announced_with_every_correction_and_not_when_it_is_said_again()
+    {
+        var clock = new ManualClock(CalendarHost.Monday);
+        await using var service = host.Start(clock);
+        var workspace = host.NewWorkspace().On(service);
+        var path = $"/appointments/{(await workspace.BookAsync("2027-03-01T13:00")).Body["appointment_id"]}";
+        await workspace.SendAsync(HttpMethod.Patch, path, new { status = "completed" });
+        clock.Advance(TimeSpan.FromHours(4));
+        foreach (var status in new[] { "no_show", "no_show", "completed", "no_show" })
+        {
+            Assert.Equal(200, (await workspace.SendAsync(HttpMethod.Patch, path, new { status })).Status);
+        }
+
+        await CalendarHost.UntilAsync(() => Task.FromResult(host.Events.Of<AppointmentClosed>(workspace.Id).Count == 3), "each change is announced");
+        var closed = host.Events.Of<AppointmentClosed>(workspace.Id).OrderBy(fact => fact.Appointment.Revision).ToList();
+        Assert.Equal([("no_show", 1), ("completed", 2), ("no_show", 3)], closed.Select(fact => (fact.Appointment.Status, fact.Appointment.Revision)));
+        Assert.All(closed, fact => Assert.Equal("manager", fact.ClosedBy));
+        Assert.All(closed, fact => Assert.Equal(CalendarHost.Monday.AddHours(4), fact.OccurredAt));
+    }
+
+    [Fact]
     public async Task A_list_is_walked_page_by_page_and_filtered()
     {
         var workspace = host.NewWorkspace();

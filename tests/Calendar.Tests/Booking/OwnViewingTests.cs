@@ -162,7 +162,7 @@ public sealed class OwnViewingTests(CalendarHost host)
         var booked = await workspace.CallAndBookAsync("tomorrow at 2 pm", phone: Attendee, caller: Secret);
         await workspace.MoveAsync("tomorrow at 3 pm", phone: Secret);
         var id = booked.Appointment!.AppointmentId;
-        await CalendarHost.UntilAsync(() => Task.FromResult(host.Events.Of<AppointmentRescheduled>(workspace.Id).Count == 1), "the move is announced");
+        await CalendarHost.UntilAsync(() => Task.FromResult(host.Events.Of<AppointmentBooked>(workspace.Id).Count == 1 && host.Events.Of<AppointmentRescheduled>(workspace.Id).Count == 1), "both are announced");
 
         string[] told =
         [

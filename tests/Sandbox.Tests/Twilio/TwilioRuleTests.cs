@@ -10,7 +10,11 @@ public sealed class TwilioRuleTests
     {
         var fields = new Dictionary<string, string>
         {
-            ["To"] = "+18005551212", ["Digits"] = "1234", ["From"] = "+14158675309", ["Caller"] = "+14158675309", ["CallSid"] = "CA1234567890ABCDE",
+            ["To"] = "+18005551212",
+            ["Digits"] = "1234",
+            ["From"] = "+14158675309",
+            ["Caller"] = "+14158675309",
+            ["CallSid"] = "CA1234567890ABCDE",
         };
 
         Assert.Equal("RSOYDt4T1cUTdK1PDd93/VVr8B8=", TwilioSignature.Of("https://mycompany.com/myapp.php?foo=1&bar=2", fields, "12345"));

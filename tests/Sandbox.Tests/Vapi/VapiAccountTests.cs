@@ -112,6 +112,7 @@ public sealed class VapiAccountTests : IAsyncLifetime
         {
             server = new { url = "https://a.test", secret = "planted-one", headers = new Dictionary<string, string> { ["X-Vapi-Secret"] = "planted-two", ["Authorization"] = "planted-three" } },
         });
+        await vapi.SendAsync(HttpMethod.Post, "phone-number", new { provider = "twilio", twilioAuthToken = "planted-four", twilioApiKey = "planted-five", twilioApiSecret = "planted-six" });
         await new VapiClient(_sandbox.Http, "planted-live-key").SendAsync(HttpMethod.Get, "assistant");
 
         var all = string.Concat((await _sandbox.RequestsAsync("vapi")).Select(request => request.GetRawText()));

@@ -18,6 +18,7 @@ internal static class KnowledgeBaseExtensions
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<KnowledgeSearch>();
+        services.AddHostedService<SearchWarmup>();
         services.AddSingleton<PublishingStore>();
         services.AddSingleton<FilePublisher>();
         services.AddSingleton<ToolPublisher>();

@@ -88,6 +88,11 @@ internal sealed partial class KnowledgeWorker(
             // There is more to do than fits into one pass, or Vapi hangs: the claim runs out, and the next pass goes on.
             LogUnfinished(workspace);
         }
+        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
+        {
+            // A mistake of ours that one workspace has brought out must not keep the others from Vapi. The claim runs out here, too.
+            LogBroken(exception, workspace);
+        }
     }
 
     private async Task<IReadOnlyList<WorkspaceId>> ClaimAsync(CancellationToken cancellationToken)
@@ -129,6 +134,9 @@ internal sealed partial class KnowledgeWorker(
 
     [LoggerMessage(LogLevel.Information, "The documents of workspace {Workspace} are not all at Vapi yet; the next pass goes on")]
     private partial void LogUnfinished(WorkspaceId workspace);
+
+    [LoggerMessage(LogLevel.Error, "The documents of workspace {Workspace} could not be brought to Vapi")]
+    private partial void LogBroken(Exception exception, WorkspaceId workspace);
 
     [LoggerMessage(LogLevel.Warning, "Documents could not be brought to Vapi; the next round will")]
     private partial void LogLater(Exception exception);

@@ -31,8 +31,8 @@ internal sealed partial class WorkspaceSave(
     WorkspaceStore workspaces, IntegrationStore integrations, CredentialChecks checks, RoleAgents roleAgents, VapiSync sync, TimeProvider time,
     ILogger<WorkspaceSave> logger)
 {
-    // The gateway waits for fifteen seconds.
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(14);
+    // The gateway waits for fifteen seconds, and somebody in front of it perhaps no longer.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(13);
     private static readonly TimeSpan SyncAtLeast = TimeSpan.FromSeconds(2);
 
     public async Task<SaveResult> SaveAsync(Actor actor, WorkspaceRequest request, CancellationToken cancellationToken)

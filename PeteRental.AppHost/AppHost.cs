@@ -15,7 +15,8 @@ var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
 
 // Services. The gateway is the only one that callers from outside can reach.
 var agents = AddService("agents", "../services/Agents/Agents.csproj", database: "agentsdb");
-var calendar = AddService("calendar", "../services/Calendar/Calendar.csproj", database: "calendardb");
+var calendar = AddService("calendar", "../services/Calendar/Calendar.csproj", database: "calendardb")
+    .WithReference(agents);
 var voiceWebhook = AddService("voicewebhook", "../services/VoiceWebhook/VoiceWebhook.csproj", database: "voicedb")
     .WithReference(agents)
     .WithReference(calendar);

@@ -4,6 +4,7 @@ using PeteRental.Calendar.Booking;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Voice;
 using PeteRental.ServiceDefaults;
+using PeteRental.ServiceDefaults.Http;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.ServiceDefaults.Postgres;
 using PeteRental.ServiceDefaults.Redis;
@@ -18,6 +19,7 @@ builder.AddMessaging("messaging", consumers =>
     consumers.AddConsumer<UserRegisteredConsumer>();
     consumers.AddConsumer<UserErasedConsumer>();
 });
+builder.AddServiceClient<AgentsClient>("agents");
 builder.Services.AddCalendar();
 
 var app = builder.Build();

@@ -54,7 +54,8 @@ public sealed class BorderTests(AgentsHost app)
             ["/workspace/webhook-secrets/{id:guid}"] = secret.Id("secret_id"),
         };
         var tried = 0;
-        foreach (var (method, path) in Mapped().Where(route => route.Path.Contains("{id", StringComparison.Ordinal)))
+        foreach (var (method, path) in Mapped().Where(route =>
+            route.Path.Contains("{id", StringComparison.Ordinal) && !route.Path.StartsWith("/internal/", StringComparison.Ordinal)))
         {
             // A route with an id that this test does not know fails here: give it something to try.
             var response = await SendAsync(other.Http, method, path.Replace("{id:guid}", ids[path].ToString(), StringComparison.Ordinal));
@@ -64,6 +65,24 @@ public sealed class BorderTests(AgentsHost app)
 
         Assert.True(tried >= 5);
         Assert.Equal(before, await StateAsync(owner));
+    }
+
+    [Fact]
+    public async Task A_service_learns_only_of_the_agents_and_members_of_the_workspace_it_acts_for()
+    {
+        var owner = await app.SignInAsync();
+        var other = await app.SignInAsync();
+        var agent = await owner.Http.AddAgentAsync(new { agent_name = "Pete" });
+        foreach (var path in new[] { $"/internal/agents/{agent.Id("agent_id")}", $"/internal/members/{owner.UserId}" })
+        {
+            using var own = app.AsService("calendar", owner.WorkspaceId);
+            await own.GetAsync(path).ReadAsync(HttpStatusCode.NoContent);
+            foreach (var workspace in new Guid?[] { other.WorkspaceId, null })
+            {
+                using var foreign = app.AsService("calendar", workspace);
+                await foreign.GetAsync(path).ReadAsync(HttpStatusCode.NotFound);
+            }
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using PeteRental.Agents.Users;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Agents;
 using PeteRental.ServiceDefaults.Identity;
@@ -8,12 +9,28 @@ using PeteRental.ServiceDefaults.Problems;
 
 namespace PeteRental.Agents.VoiceAgents;
 
-/// <summary>Tells VoiceWebhook which agent a call is for.</summary>
+/// <summary>Tells VoiceWebhook which agent a call is for, and Calendar whose lists there can be.</summary>
 internal static class AgentRouteEndpoints
 {
-    public static void MapAgentRoutes(this IEndpointRouteBuilder app) =>
-        app.MapPost("/internal/agent-routes", FindAsync).RequireService().WithTags("Internal")
-            .WithSummary("The agent of a call, in the workspace of the signed identity");
+    public static void MapAgentRoutes(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/internal").RequireService().WithTags("Internal");
+        group.MapPost("/agent-routes", FindAsync).WithSummary("The agent of a call, in the workspace of the signed identity");
+        group.MapGet("/agents/{id:guid}", HasAgentAsync).WithSummary("Whether the workspace of the signed identity has an agent");
+        group.MapGet("/members/{id:guid}", HasMemberAsync).WithSummary("Whether the workspace of the signed identity has a member");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HasAgentAsync(
+        Guid id, CallingService caller, AgentStore agents, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is { } workspace && await agents.FindAsync(workspace, id, cancellationToken) is not null
+            ? TypedResults.NoContent()
+            : Problem.NotFound("agent");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HasMemberAsync(
+        Guid id, CallingService caller, UserStore users, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is { } workspace && await users.FindAsync(workspace, new UserId(id), cancellationToken) is not null
+            ? TypedResults.NoContent()
+            : Problem.NotFound("user");
 
     private static async Task<Results<Ok<AgentRouteReply>, ProblemHttpResult>> FindAsync(
         AgentRouteRequest request, CallingService caller, AgentRoutes routes, CancellationToken cancellationToken)

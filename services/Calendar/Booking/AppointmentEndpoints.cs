@@ -41,20 +41,32 @@ internal static class AppointmentEndpoints
         CancellationToken cancellationToken) =>
         lists.ListAsync(member.WorkspaceId, query, page, filter => filter, cancellationToken);
 
-    private static Task<Results<Ok<AppointmentListReply>, ProblemHttpResult>> ListOfAgentAsync(
+    private static async Task<Results<Ok<AppointmentListReply>, ProblemHttpResult>> ListOfAgentAsync(
         Guid id, [AsParameters] AppointmentQuery query, [AsParameters] PageQuery page, CurrentMember member, AppointmentLists lists,
-        CancellationToken cancellationToken) =>
-        lists.ListAsync(member.WorkspaceId, query, page, filter => filter with { AgentId = id }, cancellationToken);
+        AgentsClient agents, CancellationToken cancellationToken)
+    {
+        var list = await lists.ListAsync(member.WorkspaceId, query, page, filter => filter with { AgentId = id }, cancellationToken);
+        return IsEmpty(list) && !await agents.MayHaveAgentAsync(member.WorkspaceId, id, cancellationToken) ? Problem.NotFound("agent") : list;
+    }
 
     private static async Task<Results<Ok<AppointmentListReply>, ProblemHttpResult>> ListOfUserAsync(
         string id, [AsParameters] AppointmentQuery query, [AsParameters] PageQuery page, CurrentMember member, AppointmentLists lists,
-        CancellationToken cancellationToken)
+        AgentsClient agents, CancellationToken cancellationToken)
     {
-        Guid? user = id == "me" ? member.UserId.Value : Guid.TryParse(id, out var given) ? given : null;
-        return user is null
+        Guid? named = id == "me" ? member.UserId.Value : Guid.TryParse(id, out var given) ? given : null;
+        if (named is not { } user)
+        {
+            return Problem.NotFound("user");
+        }
+
+        var list = await lists.ListAsync(member.WorkspaceId, query, page, filter => filter with { UserId = user }, cancellationToken);
+        return IsEmpty(list) && id != "me" && !await agents.MayHaveMemberAsync(member.WorkspaceId, user, cancellationToken)
             ? Problem.NotFound("user")
-            : await lists.ListAsync(member.WorkspaceId, query, page, filter => filter with { UserId = user }, cancellationToken);
+            : list;
     }
+
+    private static bool IsEmpty(Results<Ok<AppointmentListReply>, ProblemHttpResult> list) =>
+        list.Result is Ok<AppointmentListReply> { Value.Appointments.Count: 0 };
 
     private static async Task<Results<Ok<AppointmentReply>, ProblemHttpResult>> FindAsync(
         Guid id, CurrentMember member, AppointmentLists lists, CancellationToken cancellationToken) =>

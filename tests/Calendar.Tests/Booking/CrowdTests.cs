@@ -90,8 +90,10 @@ public sealed class CrowdTests(CalendarHost host)
         var workspace = host.NewWorkspace();
         await workspace.ChangeSettingsAsync(new { max_per_day = 3, buffer_after_minutes = 0 });
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(slot => workspace.On(slot % 2 == 0 ? host.Service : host.Replica)
-            .CallAndBookAsync(CalendarHost.Monday.AddDays(1).AddHours(-1).AddMinutes(30 * slot).ToString("O"), phone: $"+1405555{slot:0000}")));
+        var times = Enumerable.Range(0, 16).Select(slot => CalendarHost.Monday.AddDays(1).AddHours(-1).AddMinutes(30 * slot).ToString("O")).ToList();
+
+        var replies = await Task.WhenAll(times.Select((time, slot) => workspace.On(slot % 2 == 0 ? host.Service : host.Replica)
+            .CallAndBookAsync(time, phone: $"+1405555{slot:0000}")));
 
         Assert.Equal(3, replies.Count(reply => reply.Outcome == VoiceOutcome.Booked));
         var refused = replies.Where(reply => reply.Outcome == VoiceOutcome.FullDay).ToList();
@@ -99,13 +101,14 @@ public sealed class CrowdTests(CalendarHost host)
         Assert.All(refused, reply => Assert.All(reply.Alternatives, slot => Assert.NotEqual(2, slot.StartTime.Day)));
         Assert.Empty(await workspace.OpeningsAsync("?date=2027-03-02"));
 
-        // Neither a move nor a hold gets around the limit, and a cancellation makes room.
+        // Neither a move nor a hold to a time that nobody has gets around the limit, and a cancellation makes room.
+        var free = times.Where((_, slot) => replies[slot].Outcome == VoiceOutcome.FullDay).ToList();
         await workspace.CallAndBookAsync("Thursday at 10 am", phone: "+14055550199");
-        Assert.Equal(VoiceOutcome.FullDay, (await workspace.MoveAsync("tomorrow at 4 pm", phone: "+14055550199")).Outcome);
-        Assert.Equal("full_day", (await workspace.SendAsync(HttpMethod.Post, "/appointments/holds", new { start_time = "2027-03-02T16:00" })).Code);
+        Assert.Equal(VoiceOutcome.FullDay, (await workspace.MoveAsync(free[0], phone: "+14055550199")).Outcome);
+        Assert.Equal("full_day", (await workspace.SendAsync(HttpMethod.Post, "/appointments/holds", new { start_time = free[0] })).Code);
         var winner = replies.First(reply => reply.Outcome == VoiceOutcome.Booked).Appointment!;
         await workspace.CallOffAsync(phone: winner.AttendeePhone);
-        Assert.Equal(VoiceOutcome.Rescheduled, (await workspace.MoveAsync("tomorrow at 4:30 pm", phone: "+14055550199")).Outcome);
+        Assert.Equal(VoiceOutcome.Rescheduled, (await workspace.MoveAsync(free[1], phone: "+14055550199")).Outcome);
     }
 
     // A minute of two crowded days: most pairs overlap in part.

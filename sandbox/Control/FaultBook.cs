@@ -5,6 +5,7 @@ namespace PeteRental.Sandbox.Control;
 /// <summary>A failure to play.</summary>
 /// <param name="Id">Counted from 1.</param>
 /// <param name="Target">Where.</param>
+/// <param name="Account">The e-mail address of the one account that it is for; null means for everybody's requests.</param>
 /// <param name="Status">The HTTP status to answer; null leaves the true answer, or 200 when there is a body.</param>
 /// <param name="Delay">To wait before the answer, or before the work unless <paramref name="AfterEffect"/>.</param>
 /// <param name="Drop">Close the connection instead of answering.</param>
@@ -13,7 +14,7 @@ namespace PeteRental.Sandbox.Control;
 /// <param name="Headers">To add to the answer, such as <c>Retry-After</c>.</param>
 /// <param name="Remaining">How often it still plays; null means until it is deleted.</param>
 public sealed record Fault(
-    long Id, Target Target, int? Status, TimeSpan Delay, bool Drop, bool AfterEffect, JsonElement? Body,
+    long Id, Target Target, string? Account, int? Status, TimeSpan Delay, bool Drop, bool AfterEffect, JsonElement? Body,
     IReadOnlyDictionary<string, string> Headers, int? Remaining)
 {
     /// <summary>Slow, but the answer is the true one.</summary>
@@ -56,12 +57,24 @@ public sealed class FaultBook
         }
     }
 
-    /// <summary>The fault to play for a request to <paramref name="path"/>, counted as played; null when there is none.</summary>
-    public Fault? Take(PathString path)
+    /// <summary>Whether it matters whose request to <paramref name="path"/> it is.</summary>
+    public bool AsksForAccount(PathString path)
     {
         lock (_gate)
         {
-            var index = _faults.FindIndex(fault => fault.Target.Covers(path));
+            return _faults.Exists(fault => fault.Account is not null && fault.Target.Covers(path));
+        }
+    }
+
+    /// <summary>
+    /// The fault to play for a request to <paramref name="path"/> by <paramref name="account"/>, counted as played; null when there is none.
+    /// </summary>
+    public Fault? Take(PathString path, string? account)
+    {
+        lock (_gate)
+        {
+            var index = _faults.FindIndex(fault => fault.Target.Covers(path)
+                && (fault.Account is null || string.Equals(fault.Account, account, StringComparison.OrdinalIgnoreCase)));
             if (index < 0)
             {
                 return null;

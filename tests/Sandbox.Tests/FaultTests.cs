@@ -154,6 +154,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("""{"target":"hooks","status":600}""", "status")]
     [InlineData("""{"target":"hooks","delay_ms":-1}""", "delay_ms")]
     [InlineData("""{"target":"hooks","status":500,"times":0}""", "times")]
+    [InlineData("""{"target":"hooks","status":500,"account":"ada"}""", "account")]
     [InlineData("""{"target":"hooks","status":500,"drop":true}""", "drop")]
     [InlineData("""{"target":"hooks","status":204,"body":"x"}""", "body")]
     [InlineData("""{"target":"hooks","body":"\ud800"}""", "body")]

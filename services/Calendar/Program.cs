@@ -23,6 +23,7 @@ builder.AddMessaging("messaging", consumers =>
 });
 builder.AddServiceClient<AgentsClient>("agents");
 builder.AddSecrets();
+builder.AddSecretRotation(new SealedColumn("connections", "sealed_tokens"), new SealedColumn("departures", "sealed_tokens"));
 builder.Services.AddCalendar();
 
 var app = builder.Build();
@@ -35,4 +36,5 @@ app.MapAvailability();
 app.MapEvents();
 app.MapAppointments();
 app.MapVoice();
+app.MapSecretRotation();
 await app.RunAsync();

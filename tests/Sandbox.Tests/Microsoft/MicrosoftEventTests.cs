@@ -16,7 +16,7 @@ public sealed class MicrosoftEventTests(SandboxHost sandbox) : IClassFixture<San
     public async Task An_event_is_created_read_changed_and_deleted()
     {
         var wanted = Event("2026-03-15T12:00:00", "2026-03-15T12:30:00");
-        wanted["body"] = new { contentType = "html", content = "<p>Ask for <b>Ada</b></p>" };
+        wanted["body"] = new { contentType = "HTML", content = "<p>Ask for <b>Ada</b></p>" };
         wanted["location"] = new { displayName = "12 Oak Street", address = new { city = "Chicago" } };
         var made = await _graph.CreateAsync(wanted);
 
@@ -53,6 +53,7 @@ public sealed class MicrosoftEventTests(SandboxHost sandbox) : IClassFixture<San
     [InlineData("""{"isCancelled":true}""", "RequestBodyRead")]
     [InlineData("""{"start":{"dateTime":"2026-03-15T12:00:00","timeZone":"Mars Standard Time"}}""", "TimeZoneNotSupportedException")]
     [InlineData("""{"start":{"dateTime":"noon","timeZone":"UTC"}}""", "ErrorInvalidRequest")]
+    [InlineData("""{"end":{"dateTime":"9999-12-31T23:00:00","timeZone":"Hawaiian Standard Time"}}""", "ErrorInvalidRequest")]
     [InlineData("""{"end":{"dateTime":"2020-03-15T12:00:00","timeZone":"UTC"}}""", "ErrorPropertyValidationFailure")]
     [InlineData("""{"isAllDay":true}""", "ErrorPropertyValidationFailure")]
     [InlineData("""{"subject":"x","subject":"y"}""", "BadRequest")]

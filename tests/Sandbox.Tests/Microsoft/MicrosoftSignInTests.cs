@@ -68,6 +68,9 @@ public sealed class MicrosoftSignInTests(SandboxHost sandbox) : IClassFixture<Sa
         Assert.Equal("Calendars.Read", tokens.GetProperty("scope").GetString());
         Assert.False(tokens.TryGetProperty("id_token", out _));
         Assert.False(tokens.TryGetProperty("refresh_token", out _));
+        var code = await _client.CodeAsync(new() { ["scope"] = "Calendars.Read" });
+        var sly = await _client.TokensAsync(HttpStatusCode.OK, new(_client.CodeForm(code)) { ["scope"] = "Calendars.Read offline_access openid" });
+        Assert.False(sly.TryGetProperty("refresh_token", out _) || sly.TryGetProperty("id_token", out _));
     }
 
     [Theory]

@@ -31,6 +31,7 @@ public sealed class MicrosoftSubscriptionTests(SandboxHost sandbox, Notification
         Assert.Equal("updated", (await receiver.NextAsync(id)).GetProperty("changeType").GetString());
         await _graph.ControlAsync(HttpMethod.Post, "/events", new { id = Id(made), isCancelled = true });
         Assert.Equal("deleted", (await receiver.NextAsync(id)).GetProperty("changeType").GetString());
+        Assert.DoesNotContain("s3cret", string.Concat((await sandbox.RequestsAsync("microsoft/graph")).Select(request => request.GetRawText())), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,8 @@ public sealed class MicrosoftViewTests(SandboxHost sandbox) : IClassFixture<Sand
     [InlineData("me/calendarView?startDateTime=2026-03-15T00:00:00Z&endDateTime=2026-03-16T00:00:00Z&$select=createdDateTime", "BadRequest")]
     [InlineData("me/calendarView?startDateTime=2026-03-15T00:00:00Z&endDateTime=2026-03-16T00:00:00Z&$search=x", "BadRequest")]
     [InlineData("me/calendarView/delta?startDateTime=2026-03-15T00:00:00Z&endDateTime=2026-03-16T00:00:00Z&$select=subject", "ErrorInvalidUrlQuery")]
+    [InlineData("me/calendarView?startDateTime=9999-12-31T00:00:00Z&endDateTime=9999-12-31T23:00:00Z", "ErrorInvalidParameter")]
+    [InlineData("me/calendars?$filter=name%20eq%20'x'", "ErrorInvalidUrlQueryFilter")]
     [InlineData("me/nonsense", "BadRequest")]
     public async Task A_wrong_question_is_refused(string path, string code) =>
         Assert.Equal(code, await _graph.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Get, path));

@@ -8,6 +8,9 @@ internal static class ProviderExtensions
         services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section);
         services.AddSingleton<DiaryGate>();
         services.AddSingleton<NativeCalendarProvider>();
+        services.AddSingleton<OwnEvents>();
+        services.AddSingleton<LinkedCalendarProvider>();
+        services.AddSingleton<CalendarProviders>();
         return services;
     }
 }

@@ -5,6 +5,7 @@ namespace PeteRental.Sandbox.Control;
 /// <summary>A failure to play.</summary>
 /// <param name="Id">Counted from 1.</param>
 /// <param name="Target">Where.</param>
+/// <param name="Account">The one account that it is for, see <see cref="IAccountOfRequest"/>; null means for everybody's requests.</param>
 /// <param name="Status">The HTTP status to answer; null leaves the true answer, or 200 when there is a body.</param>
 /// <param name="Delay">To wait before the answer, or before the work unless <paramref name="AfterEffect"/>.</param>
 /// <param name="Drop">Close the connection instead of answering.</param>
@@ -13,7 +14,7 @@ namespace PeteRental.Sandbox.Control;
 /// <param name="Headers">To add to the answer, such as <c>Retry-After</c>.</param>
 /// <param name="Remaining">How often it still plays; null means until it is deleted.</param>
 public sealed record Fault(
-    long Id, Target Target, int? Status, TimeSpan Delay, bool Drop, bool AfterEffect, JsonElement? Body,
+    long Id, Target Target, string? Account, int? Status, TimeSpan Delay, bool Drop, bool AfterEffect, JsonElement? Body,
     IReadOnlyDictionary<string, string> Headers, int? Remaining)
 {
     /// <summary>Slow, but the answer is the true one.</summary>
@@ -47,21 +48,33 @@ public sealed class FaultBook
         }
     }
 
-    /// <summary>Takes back all faults, or those of one target.</summary>
-    public void Clear(Target? target = null)
+    /// <summary>Takes back all faults, or those of one target or account.</summary>
+    public void Clear(Target? target = null, string? account = null)
     {
         lock (_gate)
         {
-            _faults.RemoveAll(fault => target is null || fault.Target == target);
+            _faults.RemoveAll(fault => (target is null || fault.Target == target) && (account is null || IsOf(fault, account)));
         }
     }
 
-    /// <summary>The fault to play for a request to <paramref name="path"/>, counted as played; null when there is none.</summary>
-    public Fault? Take(PathString path)
+    /// <summary>Whether it matters whose request to <paramref name="path"/> it is.</summary>
+    public bool AsksForAccount(PathString path)
     {
         lock (_gate)
         {
-            var index = _faults.FindIndex(fault => fault.Target.Covers(path));
+            return _faults.Exists(fault => fault.Account is not null && fault.Target.Covers(path));
+        }
+    }
+
+    /// <summary>
+    /// The fault to play for a request to <paramref name="path"/> by <paramref name="account"/>, counted as played; null when there is none.
+    /// </summary>
+    public Fault? Take(PathString path, string? account)
+    {
+        lock (_gate)
+        {
+            var index = _faults.FindIndex(fault => fault.Target.Covers(path)
+                && (fault.Account is null || IsOf(fault, account)));
             if (index < 0)
             {
                 return null;
@@ -83,4 +96,6 @@ public sealed class FaultBook
             return fault;
         }
     }
+
+    private static bool IsOf(Fault fault, string? account) => string.Equals(fault.Account, account, StringComparison.OrdinalIgnoreCase);
 }

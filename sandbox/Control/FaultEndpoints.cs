@@ -12,20 +12,21 @@ namespace PeteRental.Sandbox.Control;
 /// <param name="AfterEffect">True does the work first.</param>
 /// <param name="Body">A string is sent as text, anything else as JSON; without a status it is sent with 200.</param>
 /// <param name="Headers">Added to an answer with a status or a body, such as <c>{"Retry-After":"1"}</c>.</param>
+/// <param name="Account">An e-mail address: only requests of this account fail, where a stand-in has accounts; see <see cref="IAccountOfRequest"/>.</param>
 /// <param name="Times">How often; without it until deleted.</param>
 public sealed record FaultRequest(
     string? Target, int? Status, int? DelayMs, bool? Drop, bool? AfterEffect, JsonElement? Body, int? Times,
-    IReadOnlyDictionary<string, string>? Headers = null);
+    IReadOnlyDictionary<string, string>? Headers = null, string? Account = null);
 
 /// <summary>A fault as it is set.</summary>
 public sealed record FaultReply(
     long Id, string Target, int? Status, int? DelayMs, bool Drop, bool AfterEffect, JsonElement? Body,
-    IReadOnlyDictionary<string, string>? Headers, int? Remaining)
+    IReadOnlyDictionary<string, string>? Headers, int? Remaining, string? Account)
 {
     internal static FaultReply From(Fault fault) => new(
         fault.Id, fault.Target.Prefix, fault.Status,
         fault.Delay > TimeSpan.Zero ? (int)fault.Delay.TotalMilliseconds : null,
-        fault.Drop, fault.AfterEffect, fault.Body, fault.Headers.Count == 0 ? null : fault.Headers, fault.Remaining);
+        fault.Drop, fault.AfterEffect, fault.Body, fault.Headers.Count == 0 ? null : fault.Headers, fault.Remaining, fault.Account);
 }
 
 /// <summary>The faults that still play, in the order in which they are used up.</summary>
@@ -35,6 +36,7 @@ public sealed record FaultListReply(IReadOnlyList<FaultReply> Faults);
 public static partial class FaultEndpoints
 {
     private const int MaxDelayMs = 600_000;
+    private const int MaxAccountLength = 254;
 
     private static readonly Dictionary<string, string> NoHeaders = [];
 
@@ -44,7 +46,7 @@ public static partial class FaultEndpoints
         var group = app.MapGroup("/control/faults").WithTags("Control");
         group.MapGet("/", List).WithSummary("The faults that are set");
         group.MapPost("/", Set).WithSummary("Sets a fault");
-        group.MapDelete("/", Clear).WithSummary("Takes back all faults, or those of one target");
+        group.MapDelete("/", Clear).WithSummary("Takes back all faults, or those of one target or account");
     }
 
     private static Ok<FaultListReply> List(FaultBook faults) =>
@@ -61,30 +63,28 @@ public static partial class FaultEndpoints
         // The element lives in a pooled document that ends with the request.
         var body = request.Body?.Clone();
         var fault = faults.Add(id => new Fault(
-            id, target, request.Status, TimeSpan.FromMilliseconds(request.DelayMs ?? 0),
+            id, target, request.Account, request.Status, TimeSpan.FromMilliseconds(request.DelayMs ?? 0),
             request.Drop is true, request.AfterEffect is true, body, request.Headers ?? NoHeaders, request.Times));
         return TypedResults.Created((string?)null, FaultReply.From(fault));
     }
 
-    private static Results<NoContent, ValidationProblem> Clear(FaultBook faults, string? target = null)
+    private static Results<NoContent, ValidationProblem> Clear(FaultBook faults, string? target = null, string? account = null)
     {
-        if (target is null)
-        {
-            faults.Clear();
-            return TypedResults.NoContent();
-        }
-
-        if (!Target.TryParse(target, out var parsed))
+        Target parsed = default;
+        if (target is not null && !Target.TryParse(target, out parsed))
         {
             return new Invalid().When(true, "target", Target.Rule).ToProblem();
         }
 
-        faults.Clear(parsed);
+        faults.Clear(target is null ? null : parsed, account);
         return TypedResults.NoContent();
     }
 
     private static Invalid Check(FaultRequest request, out Target target) => new Invalid()
         .When(!Target.TryParse(request.Target, out target), "target", Target.Rule)
+        .When(
+            request.Account is { Length: 0 or > MaxAccountLength },
+            "account", "The e-mail address of an account, at Vapi its API key, at Twilio its SID.")
         .When(request.Status is < 200 or > 599, "status", "From 200 to 599.")
         .When(request.Status is 204 or 304 && request.Body is not null, "body", "An answer with this status has no body.")
         .When(!IsReadable(request.Body), "body", "This text holds half of a surrogate pair.")

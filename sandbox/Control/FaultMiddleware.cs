@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace PeteRental.Sandbox.Control;
@@ -10,11 +11,12 @@ internal sealed class ConnectionDropped
 }
 
 /// <summary>Plays the faults that are set, in front of every stand-in alike.</summary>
-internal sealed class FaultMiddleware(RequestDelegate next, FaultBook faults, TimeProvider time)
+internal sealed class FaultMiddleware(RequestDelegate next, FaultBook faults, IEnumerable<IAccountOfRequest> accounts, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (faults.Take(context.Request.Path) is not { } fault)
+        var account = faults.AsksForAccount(context.Request.Path) ? await AccountAsync(context) : null;
+        if (faults.Take(context.Request.Path, account) is not { } fault)
         {
             await next(context);
             return;
@@ -35,6 +37,19 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultBook faults, Ti
 
         context.Response.Clear();
         await FailAsync(context, fault);
+    }
+
+    private async Task<string?> AccountAsync(HttpContext context)
+    {
+        foreach (var standIn in accounts)
+        {
+            if (await standIn.FindAsync(context) is { } account)
+            {
+                return account;
+            }
+        }
+
+        return null;
     }
 
     private async Task<MemoryStream> HoldAnswerAsync(HttpContext context)
@@ -90,7 +105,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultBook faults, Ti
         else
         {
             // Without a body of its own a status stays bare: the status pages would dress it up as ours.
-            context.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodePagesFeature>()?.Enabled = false;
+            context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
         }
     }
 }

@@ -1,3 +1,6 @@
+using PeteRental.Calendar.Providers.Google;
+using PeteRental.Calendar.Providers.Microsoft;
+
 namespace PeteRental.Calendar.Providers;
 
 /// <summary>Who keeps diaries.</summary>
@@ -11,6 +14,8 @@ internal static class ProviderExtensions
         services.AddSingleton<OwnEvents>();
         services.AddSingleton<LinkedCalendarProvider>();
         services.AddSingleton<CalendarProviders>();
+        services.AddGoogleDiaries();
+        services.AddMicrosoftDiaries();
         return services;
     }
 }

@@ -3,6 +3,7 @@ using PeteRental.Calendar.Booking;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Connections;
 using PeteRental.Calendar.Providers;
+using PeteRental.Calendar.Sync;
 using PeteRental.Calendar.Voice;
 
 namespace PeteRental.Calendar;
@@ -34,6 +35,7 @@ internal static class CalendarExtensions
         services.AddHostedService<BookingSweeper>();
         services.AddProviders();
         services.AddCalendarConnections();
+        services.AddSync();
         return services;
     }
 }

@@ -85,7 +85,9 @@ public static class SandboxExtensions
         services.AddSingleton<TokenIssuer>();
         services.AddClerkWebhooks();
         services.AddSingleton<VapiAccounts>();
+        services.AddSingleton<IAccountOfRequest, AccountOfVapiRequest>();
 
+        services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
         services.AddSingleton<SmsBook>();
         services.AddSingleton<SmsDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<SmsDelivery>());

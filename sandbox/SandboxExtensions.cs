@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -19,7 +20,7 @@ public static class SandboxExtensions
     private static readonly string[] ControlPaths =
     [
         "/control/faults", "/control/requests", "/control/sms", "/control/clock", "/control/reset",
-        "/control/clerk/webhooks",
+        "/control/clerk/webhooks", "/control/google/accounts/{email}",
     ];
 
     /// <summary>Registers the sandbox's services.</summary>
@@ -47,6 +48,7 @@ public static class SandboxExtensions
         app.UseRouting();
         app.UseMiddleware<VapiKeyMiddleware>();
         app.UseMiddleware<TwilioCredentialsMiddleware>();
+        app.UseMiddleware<GoogleBearerMiddleware>();
         app.UseCors();
     }
 
@@ -56,7 +58,7 @@ public static class SandboxExtensions
         app.MapGet("/", () => TypedResults.Ok(new
         {
             Service = "PeteRental sandbox",
-            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/google"] = "Google", ["/hooks/{name}"] = "a customer's webhook receiver" },
             Control = ControlPaths,
             SignIn = "/clerk/sign-in",
         }));
@@ -86,6 +88,8 @@ public static class SandboxExtensions
         services.AddClerkWebhooks();
         services.AddSingleton<VapiAccounts>();
         services.AddSingleton<IAccountOfRequest, AccountOfVapiRequest>();
+
+        services.AddGoogle();
 
         services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
         services.AddSingleton<SmsBook>();

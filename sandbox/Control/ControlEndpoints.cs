@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -58,12 +59,13 @@ public static class ControlEndpoints
         return TypedResults.Ok(new ClockReply(clock.Now, offset));
     }
 
-    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms)
+    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms, GoogleSandbox google)
     {
         faults.Clear();
         log.Clear();
         vapi.Clear();
         sms.Clear();
+        google.Clear();
         clock.OffsetSeconds = 0;
         return TypedResults.NoContent();
     }

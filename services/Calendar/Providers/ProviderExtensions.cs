@@ -1,4 +1,5 @@
 using PeteRental.Calendar.Providers.Google;
+using PeteRental.Calendar.Providers.Microsoft;
 
 namespace PeteRental.Calendar.Providers;
 
@@ -11,6 +12,7 @@ internal static class ProviderExtensions
         services.AddSingleton<DiaryGate>();
         services.AddSingleton<NativeCalendarProvider>();
         services.AddGoogleDiaries();
+        services.AddMicrosoftDiaries();
         return services;
     }
 }

@@ -36,6 +36,7 @@ internal static class CalendarExtensions
         services.AddProviders();
         services.AddEventWriter();
         services.AddCalendarConnections();
+        services.AddSync();
         return services;
     }
 }

@@ -4,6 +4,7 @@
 CREATE TABLE diary_mirrors (
     calendar_id     uuid        PRIMARY KEY REFERENCES calendars ON DELETE CASCADE,
     connection_id   uuid        NOT NULL REFERENCES connections ON DELETE CASCADE,
+    diary_id        text        NOT NULL,                      -- with the connection: what was read; another link makes another mirror
     sync_token      text,                                      -- the provider's delta link or sync token; null asks for the whole
     window_from     timestamptz,                               -- between these the mirror is complete; null while it has never been read
     window_to       timestamptz,
@@ -11,6 +12,8 @@ CREATE TABLE diary_mirrors (
     error_code      text,                                      -- why the last read failed; null after one that did not
     failed_attempts int         NOT NULL DEFAULT 0,
     next_sync_at    timestamptz NOT NULL,                      -- the slow poll, a notification, or the next attempt
+    requests        bigint      NOT NULL DEFAULT 0,            -- counts notifications: one that comes during a read is not lost
+    lease_id        uuid,                                      -- whose read it is; what a read that lost its lease brings is thrown away
     lease_until     timestamptz                                -- who holds it reads the diary; nobody else does
 );
 

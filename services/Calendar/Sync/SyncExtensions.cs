@@ -1,0 +1,15 @@
+namespace PeteRental.Calendar.Sync;
+
+/// <summary>How diaries of connected accounts are followed.</summary>
+internal static class SyncExtensions
+{
+    public static IServiceCollection AddSync(this IServiceCollection services)
+    {
+        services.AddOptions<SyncOptions>().BindConfiguration(SyncOptions.Section);
+        services.AddSingleton<SyncQueue>();
+        services.AddSingleton<MirrorStore>();
+        services.AddSingleton<MirrorReader>();
+        services.AddSingleton<DiaryMirror>();
+        return services;
+    }
+}

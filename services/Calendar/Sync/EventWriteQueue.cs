@@ -1,6 +1,5 @@
 using Dapper;
 using Npgsql;
-using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Providers;
 using PeteRental.Contracts;
 using PeteRental.ServiceDefaults.Messaging;

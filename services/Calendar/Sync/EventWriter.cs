@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Providers;
+using PeteRental.Contracts;
 
 namespace PeteRental.Calendar.Sync;
 
@@ -10,7 +10,7 @@ namespace PeteRental.Calendar.Sync;
 /// Keeps diaries in line with appointments, for as long as it takes. Runs on every replica; each appointment is in one's hands at a time.
 /// </summary>
 internal sealed partial class EventWriter(
-    EventWriteQueue queue, EventWriting writing, IOptions<ProviderOptions> options, TimeProvider time, ILogger<EventWriter> logger) : BackgroundService
+    EventWriteQueue queue, EventWriting writing, IOptions<ProviderOptions> options, ILogger<EventWriter> logger) : BackgroundService
 {
     /// <summary>Turns at once. Most of them wait for a provider, and a few slow ones must not keep the others waiting.</summary>
     private const int MostAtOnce = 64;

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Options;
-using NodaTime;
 using PeteRental.Calendar.Booking;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Providers;
-using PeteRental.Calendar.Time;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
 

@@ -5,7 +5,7 @@ namespace PeteRental.Calendar.Tests.Connections;
 /// <summary>From a person's yes to a calendar that follows their diary.</summary>
 public sealed class ConnectTests(CalendarHost host)
 {
-    public static TheoryData<string> Providers => ["google"];
+    public static TheoryData<string> Providers => ["microsoft", "google"];
 
     [Theory]
     [MemberData(nameof(Providers))]

@@ -7,6 +7,8 @@ using PeteRental.Sandbox;
 namespace PeteRental.Calendar.Tests;
 
 /// <summary>The stand-ins of Microsoft and Google on a free port, by the tests' clock.</summary>
+/// <param name="clock">What it takes for now.</param>
+/// <param name="settings">Of its own, such as <c>Sandbox:Microsoft:DuplicateTransaction</c>.</param>
 internal sealed class ProviderSandbox(TimeProvider clock, params (string Name, string Value)[] settings) : WebApplicationFactory<SandboxOptions>
 {
     /// <summary>Starts it; the client talks to its control API.</summary>

@@ -141,6 +141,8 @@ public static class VoiceOutcome
     public const string PastYear = "past_year";
     /// <summary>The words could not be read as one time, or name a date that does not exist.</summary>
     public const string UnclearTime = "unclear_time";
+    /// <summary>The connected calendar cannot be asked, and its owner wants no bookings then. Nothing was booked or moved.</summary>
+    public const string CalendarUnavailable = "calendar_unavailable";
     /// <summary>A field is not usable (a name of control characters, for example).</summary>
     public const string Invalid = "invalid";
 }

@@ -21,6 +21,7 @@ internal static class OutcomeProblem
         VoiceOutcome.Horizon => Refused(422, outcome, "This time is further ahead than the calendar is open."),
         VoiceOutcome.Past => Refused(422, outcome, "This time is over."),
         VoiceOutcome.PastYear => Refused(422, outcome, "This date is in a past year. See requested_start for the next time it comes."),
+        VoiceOutcome.CalendarUnavailable => Refused(503, outcome, "The connected calendar cannot be reached to see whether this time is free."),
         OutcomeCode.HoldExpired => Refused(409, outcome, "This hold has run out or has been used."),
         OutcomeCode.TooManyHolds => Refused(429, outcome, "The calendar has too many holds at once."),
         OutcomeCode.NotActive => Refused(409, outcome, "The appointment is cancelled or over."),

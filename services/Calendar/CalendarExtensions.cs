@@ -34,6 +34,7 @@ internal static class CalendarExtensions
         services.AddSingleton<VoiceBookings>();
         services.AddHostedService<BookingSweeper>();
         services.AddProviders();
+        services.AddEventWriter();
         services.AddCalendarConnections();
         services.AddSync();
         return services;

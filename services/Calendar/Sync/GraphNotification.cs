@@ -20,7 +20,7 @@ internal sealed record GraphNotification(string SubscriptionId, string? ClientSt
         var block = new byte[16 * 1024];
         for (int count; (count = await body.ReadAsync(block, cancellationToken)) > 0;)
         {
-            read.Write(block, 0, count);
+            await read.WriteAsync(block.AsMemory(0, count), cancellationToken);
             if (read.Length > mostBytes)
             {
                 return null;

@@ -14,6 +14,7 @@ internal static class SyncExtensions
         services.AddSingleton<DiaryMirror>();
         services.AddSingleton<ChannelStore>();
         services.AddSingleton<ChannelKeeper>();
+        services.AddSingleton<FollowStore>();
         services.AddSingleton<AppointmentFollower>();
         services.AddHostedService<SyncWorker>();
         return services;

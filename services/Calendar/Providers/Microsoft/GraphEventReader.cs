@@ -34,7 +34,7 @@ internal static class GraphEventReader
             return null;
         }
 
-        var isOpen = item.Sensitivity is null or "normal";
+        var isOpen = item.Sensitivity is null || Is(item.Sensitivity, "normal");
         return new ProviderEvent(
             id, start, end < start ? start : end, Blocks(item) && end > start, EventMark.Read(item.TransactionId),
             isOpen ? Shown(item.Subject) : null, isOpen ? Shown(item.Location?.DisplayName) : null, Link(item.WebLink));
@@ -49,7 +49,9 @@ internal static class GraphEventReader
     /// has declined do not.
     /// </summary>
     private static bool Blocks(GraphEvent item) =>
-        !IsGone(item) && item.ResponseStatus?.Response is not "declined" && item.ShowAs is not ("free" or "workingElsewhere");
+        !IsGone(item) && !Is(item.ResponseStatus?.Response, "declined") && !Is(item.ShowAs, "free") && !Is(item.ShowAs, "workingElsewhere");
+
+    private static bool Is(string? value, string name) => string.Equals(value, name, StringComparison.OrdinalIgnoreCase);
 
     private static string? Shown(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

@@ -24,7 +24,7 @@ internal sealed partial class MicrosoftDiaryClient(GraphClient graph, TimeProvid
     public async Task<ProviderResult<IReadOnlyList<ProviderDiary>>> ListDiariesAsync(string accessToken, CancellationToken cancellationToken)
     {
         var calendars = await graph.ReadAllAsync(
-            GraphCall.Of(accessToken, "list calendars", HttpMethod.Get, $"me/calendars?$top={CalendarPageSize}&$select=id,name,isDefaultCalendar,canEdit"),
+            GraphCall.Of(accessToken, "list calendars", HttpMethod.Get, $"me/calendars?$top={CalendarPageSize}"),
             GraphJson.Default.GraphPageGraphCalendar, cancellationToken);
         if (calendars.Refusal is { } refusal)
         {

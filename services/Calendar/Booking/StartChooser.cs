@@ -62,9 +62,12 @@ internal sealed class StartChooser(OpeningSearch openings)
             : Task.FromResult(Outcome.Refused(calendar, VoiceOutcome.CalendarUnavailable, asked));
 
     /// <summary>Whether a time can be booked, and if not, why.</summary>
-    public Task<(BookableCalendar Calendar, SlotVerdict Verdict)> ExplainAsync(
-        BookableCalendar calendar, Instant start, int? durationMinutes, Instant now, CancellationToken cancellationToken) =>
-        openings.ExplainAsync(calendar, start, durationMinutes, now, cancellationToken);
+    public async Task<(BookableCalendar Calendar, SlotVerdict Verdict)> ExplainAsync(
+        BookableCalendar calendar, Instant start, int? durationMinutes, Instant now, CancellationToken cancellationToken)
+    {
+        var explained = await openings.ExplainAsync(calendar, start, durationMinutes, now, cancellationToken);
+        return (explained.Calendar, explained.Verdict);
+    }
 
     private async Task<ChosenStart> JudgeAsync(
         BookableCalendar calendar, Instant start, int? durationMinutes, Instant now, Guid? except, CancellationToken cancellationToken)
@@ -98,6 +101,12 @@ internal sealed class StartChooser(OpeningSearch openings)
         if (found.Slots.Count > 0)
         {
             return new ChosenStart(found.Calendar, found.Slots[0].Start, days, null);
+        }
+
+        if (!found.Known.IsComplete)
+        {
+            // Which one is the first free is anybody's guess.
+            return Refuse(found.Calendar, Outcome.Refused(found.Calendar, VoiceOutcome.CalendarUnavailable)) with { Days = days };
         }
 
         var nearest = await openings.NearestAsync(found.Calendar, AskedIn(wanted, found.Calendar), durationMinutes, now, except, cancellationToken);

@@ -45,4 +45,6 @@ CREATE TABLE push_channels (
 
 CREATE UNIQUE INDEX push_channels_by_subscription ON push_channels (subscription_id) WHERE subscription_id IS NOT NULL;
 CREATE INDEX push_channels_of_calendar ON push_channels (calendar_id);
-CREATE INDEX push_channels_by_expiry ON push_channels (expires_at);
+
+-- One is made at a time, by one replica; one whose making failed stays until its end, and so keeps the next attempt waiting.
+CREATE UNIQUE INDEX one_push_channel_in_the_making ON push_channels (calendar_id) WHERE subscription_id IS NULL AND resource_id IS NULL;

@@ -1,3 +1,5 @@
+using PeteRental.Calendar.Booking;
+
 namespace PeteRental.Calendar.Sync;
 
 /// <summary>How diaries of connected accounts are followed.</summary>
@@ -10,6 +12,11 @@ internal static class SyncExtensions
         services.AddSingleton<MirrorStore>();
         services.AddSingleton<MirrorReader>();
         services.AddSingleton<DiaryMirror>();
+        services.AddSingleton<ChannelStore>();
+        services.AddSingleton<ChannelKeeper>();
+        services.AddSingleton<FollowStore>();
+        services.AddSingleton<AppointmentFollower>();
+        services.AddHostedService<SyncWorker>();
         return services;
     }
 }

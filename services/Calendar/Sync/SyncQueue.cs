@@ -29,6 +29,15 @@ internal sealed class SyncQueue : IDisposable
         Wake();
     }
 
+    /// <summary>Takes back what could not be done now. Nobody is woken for it.</summary>
+    public void Return(IReadOnlyList<CalendarId> calendars)
+    {
+        foreach (var calendar in calendars)
+        {
+            _requested[calendar] = true;
+        }
+    }
+
     /// <summary>A diary was read: its viewings shall be compared with it.</summary>
     public void Follow(ReadDiary diary)
     {

@@ -31,6 +31,7 @@ app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapCalendars();
 app.MapConnections();
+app.MapSetup();
 app.MapAvailability();
 app.MapEvents();
 app.MapAppointments();

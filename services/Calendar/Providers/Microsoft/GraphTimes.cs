@@ -34,16 +34,21 @@ internal static class GraphTimes
     }
 
     /// <summary>
-    /// A time as people in a zone read it: the invitation shows it so. A wall time that the clocks show twice would be a guess for whoever
-    /// reads it, so that one is sent in UTC.
+    /// A time as people in a zone read it: the invitation shows it so. Where that could mean another time to Exchange, because the clocks
+    /// show it twice or Windows has other rules for the zone, it is sent in UTC.
     /// </summary>
     public static GraphTime Write(Instant instant, string timezone)
     {
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(timezone) ?? DateTimeZone.Utc;
-        var wall = instant.InZone(zone).LocalDateTime;
-        return zone.MapLocal(wall).Count == 1
-            ? new GraphTime(Wall.Format(wall), GraphZones.NameOf(zone))
-            : new GraphTime(Wall.Format(instant.InUtc().LocalDateTime), "UTC");
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(timezone) is { } zone && GraphZones.FindWindows(timezone) is { } windows)
+        {
+            var wall = instant.InZone(zone).LocalDateTime;
+            if (windows.Rules.MapLocal(wall) is { Count: 1 } meant && meant.Single().ToInstant() == instant)
+            {
+                return new GraphTime(Wall.Format(wall), windows.Name);
+            }
+        }
+
+        return new GraphTime(Wall.Format(instant.InUtc().LocalDateTime), "UTC");
     }
 
     /// <summary>For a query, without a <c>+</c> that would have to be escaped.</summary>

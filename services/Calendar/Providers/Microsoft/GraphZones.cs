@@ -34,6 +34,11 @@ internal static class GraphZones
         _ => null,
     };
 
-    /// <summary>The name to send: Windows' where there is one, which every part of Exchange and Outlook shows properly.</summary>
-    public static string NameOf(DateTimeZone zone) => Source.TzdbToWindowsIds.TryGetValue(zone.Id, out var windows) ? windows : zone.Id;
+    /// <summary>
+    /// Windows' name of an IANA zone, which every part of Exchange and Outlook knows, with the rules that it stands for; those are not always
+    /// the zone's own. Null where Windows has none.
+    /// </summary>
+    public static (string Name, DateTimeZone Rules)? FindWindows(string timezone) =>
+        Source.CanonicalIdMap.TryGetValue(timezone, out var id) && Source.TzdbToWindowsIds.TryGetValue(id, out var name) && Find(name) is { } rules
+            ? (name, rules) : null;
 }

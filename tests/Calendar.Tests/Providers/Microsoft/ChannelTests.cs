@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +12,7 @@ public sealed class ChannelTests(GraphHost host) : IClassFixture<GraphHost>
 {
     private static readonly Duration Week = Duration.FromMinutes(10_080);
 
-    private readonly ConcurrentQueue<JsonElement> _told = new();
+    private readonly Channel<JsonElement> _told = Channel.CreateUnbounded<JsonElement>();
 
     [Fact]
     public async Task A_channel_tells_of_changes_of_its_diary_until_it_is_closed()
@@ -60,13 +60,10 @@ public sealed class ChannelTests(GraphHost host) : IClassFixture<GraphHost>
         Assert.Empty((await user.AccountAsync()).GetProperty("subscriptions").EnumerateArray());
     }
 
-    private readonly SemaphoreSlim _arrived = new(0);
-
     private async Task<JsonElement> NextAsync()
     {
-        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(20)));
-        Assert.True(_told.TryDequeue(out var told));
-        return told.GetProperty("value")[0];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return (await _told.Reader.ReadAsync(patience.Token)).GetProperty("value")[0];
     }
 
     /// <summary>Answers handshakes, and keeps what it is told.</summary>
@@ -82,8 +79,7 @@ public sealed class ChannelTests(GraphHost host) : IClassFixture<GraphHost>
                 return Results.Text(token, "text/plain");
             }
 
-            _told.Enqueue((await JsonSerializer.DeserializeAsync<JsonElement>(request.Body)).Clone());
-            _arrived.Release();
+            await _told.Writer.WriteAsync(await JsonSerializer.DeserializeAsync<JsonElement>(request.Body));
             return Results.Accepted();
         });
         await app.StartAsync();

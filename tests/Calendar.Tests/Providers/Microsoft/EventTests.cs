@@ -153,8 +153,8 @@ public sealed class EventTests(GraphHost host) : IClassFixture<GraphHost>
     public async Task A_diary_that_may_only_be_read_is_not_written()
     {
         var user = await host.SignInAsync();
-        await user.ControlAsync("calendars", new { name = "The boss", id = "Boss-1=", can_edit = false });
-        var boss = user with { Diary = user.Diary with { DiaryId = "Boss-1=", Access = DiaryAccess.Read } };
+        await user.ControlAsync("calendars", new { name = "The boss", id = "Boss-AAMkAGI2TGuLAAA-0123456789-diary=", can_edit = false });
+        var boss = user with { Diary = user.Diary with { DiaryId = "Boss-AAMkAGI2TGuLAAA-0123456789-diary=", Access = DiaryAccess.Read } };
         Assert.Equal(ProviderError.Forbidden, (await boss.CreateAsync(GraphUser.Viewing())).Error?.Code);
     }
 

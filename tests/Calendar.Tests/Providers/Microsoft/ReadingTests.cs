@@ -126,13 +126,13 @@ public sealed class ReadingTests(GraphHost host) : IClassFixture<GraphHost>
     public async Task Another_diary_of_the_account_is_read_by_its_id_and_one_that_is_not_there_is_not_found()
     {
         var user = await host.SignInAsync();
-        await user.ControlAsync("calendars", new { name = "Work", id = "Work-1=" });
-        await user.PutAsync("At work", "2026-03-02T09:00:00", "2026-03-02T10:00:00", more: new { calendar_id = "Work-1=" });
+        await user.ControlAsync("calendars", new { name = "Work", id = "Work-AAMkAGI2TGuLAAA-0123456789-diary=" });
+        await user.PutAsync("At work", "2026-03-02T09:00:00", "2026-03-02T10:00:00", more: new { calendar_id = "Work-AAMkAGI2TGuLAAA-0123456789-diary=" });
         Assert.Empty(await user.ListAsync(March));
-        var other = user with { Diary = user.Diary with { DiaryId = "Work-1=" } };
+        var other = user with { Diary = user.Diary with { DiaryId = "Work-AAMkAGI2TGuLAAA-0123456789-diary=" } };
         Assert.Equal("At work", Assert.Single(await other.ListAsync(March)).Subject);
 
-        var missing = user with { Diary = user.Diary with { DiaryId = "work-1=" } };
+        var missing = user with { Diary = user.Diary with { DiaryId = "work-AAMkAGI2TGuLAAA-0123456789-diary=" } };
         Assert.Equal(ProviderError.NotFound, (await missing.TryListAsync(March)).Error?.Code);
     }
 

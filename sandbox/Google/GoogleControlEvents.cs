@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using PeteRental.Sandbox.Google.Calendar;
 
 namespace PeteRental.Sandbox.Google;
@@ -18,7 +19,7 @@ internal static class GoogleControlEvents
         group.MapDelete("/events/{id}", Delete).WithSummary("Deletes an event");
     }
 
-    private static IResult List(string email, GoogleAccounts accounts, [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+    private static IResult List(string email, GoogleAccounts accounts, [FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (_, calendar) => TypedResults.Ok(new JsonObject
         {
             ["items"] = calendar.Read((events, _) => new JsonArray([.. events.Values
@@ -28,7 +29,7 @@ internal static class GoogleControlEvents
         }));
 
     private static IResult Get(
-        string email, string id, GoogleAccounts accounts, [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+        string email, string id, GoogleAccounts accounts, [FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (_, calendar) => calendar.Find(id) is { } found
             ? TypedResults.Ok(EventView.OfOwner(calendar).Render(found.Body))
             : GoogleReply.NotFound);
@@ -47,7 +48,7 @@ internal static class GoogleControlEvents
 
     private static IResult Delete(
         string email, string id, GoogleAccounts accounts, EventWriter writer,
-        [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+        [FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (account, calendar) =>
             writer.Delete(calendar, id, null, null, account).Refusal ?? GoogleReply.NoContent);
 

@@ -1,3 +1,4 @@
+using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Google.Calendar;
 using PeteRental.Sandbox.Google.Identity;
 
@@ -30,6 +31,7 @@ internal static class GoogleEndpoints
         services.AddHttpClient(PushDelivery.ClientName, client => client.Timeout = PushTimeout)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<GoogleSandbox>();
+        services.AddSingleton<IAccountOfRequest, GoogleAccountOfRequest>();
     }
 
     /// <summary>Maps everything under <c>/google</c> and <c>/control/google</c>.</summary>

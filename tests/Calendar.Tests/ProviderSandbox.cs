@@ -37,6 +37,11 @@ internal sealed class ProviderSandbox(TimeProvider clock, params (string Name, s
         ("Calendars:CallbackUrl", "http://gateway.test/calendar/auth/callback"),
         ("Calendars:NotificationUrl", $"{gateway}webhooks/"),
         ("Calendars:ReturnOrigins:0", "http://console.test"),
+        ("Calendars:Writer:LookEvery", "00:00:00.1"),
+        ("Calendars:Writer:FirstPause", "00:00:00.05"),
+        ("Calendars:Writer:LongestPause", "00:00:00.2"),
+        ("Calendars:Writer:RefusedPause", "00:00:00.2"),
+        ("Calendars:Writer:WaitingPause", "00:00:00.2"),
     ];
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

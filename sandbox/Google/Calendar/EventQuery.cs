@@ -98,7 +98,7 @@ internal sealed record EventQuery(
             [.. read.Pairs("privateExtendedProperty", "private"), .. read.Pairs("sharedExtendedProperty", "shared")],
             read.All("eventTypes"), read.Text("q"), read.Text("iCalUID"), read.Zone("timeZone"),
             read.Size("maxResults", 250, 2_500, mostPerPage), page, fingerprint);
-        return read.Refusal ?? query.Check(now) ?? (sync is null ? null : CheckSync(request, query, calendar))
+        return read.Refusal ?? (sync is null ? null : CheckSync(request, query, calendar)) ?? query.Check(now)
             ?? (position is not null && page is null ? GoogleReply.Invalid("Invalid page token value.", "pageToken") : null);
     }
 

@@ -40,15 +40,15 @@ internal sealed class LinkChanges(CalendarDirectory directory, DiaryChanges diar
     /// Drops what is known of diaries that are not followed any more. Viewings that waited for their word are looked at again: now our own
     /// calendar alone decides.
     /// </summary>
-    public async Task ForgetDiariesAsync(
+    public static async Task ForgetDiariesAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] calendars, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition(
             """
             WITH mirrors AS (DELETE FROM diary_mirrors WHERE calendar_id = ANY (@calendars))
-            UPDATE event_writes SET sync_status = 'pending', attempts = 0, next_attempt_at = @now
+            UPDATE event_writes SET sync_status = 'pending', attempts = 0, next_attempt_at = clock_timestamp()
             WHERE calendar_id = ANY (@calendars) AND sync_status IN ('conflict', 'failed')
             """,
-            new { calendars, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+            new { calendars }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>Has the diaries of calendars show what is booked there from now on, where they do not yet.</summary>
     public async Task QueueViewingsAsync(
@@ -56,7 +56,7 @@ internal sealed class LinkChanges(CalendarDirectory directory, DiaryChanges diar
         await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO event_writes AS shown (appointment_id, workspace_id, calendar_id, revision, sync_status, next_attempt_at)
-            SELECT booked.id, booked.workspace_id, booked.calendar_id, booked.revision, 'pending', @now
+            SELECT booked.id, booked.workspace_id, booked.calendar_id, booked.revision, 'pending', clock_timestamp()
             FROM appointments AS booked JOIN calendars ON calendars.id = booked.calendar_id
             WHERE booked.calendar_id = ANY (@calendars) AND booked.status IN ('reserved', 'confirmed') AND booked.end_at > @now
                 AND calendars.diary_access = 'write'

@@ -158,7 +158,7 @@ internal sealed partial class CalendarLinks(
             WHERE calendars.id = shown.calendar_id AND calendars.id = ANY (@linked) AND shown.diary_id IS NOT NULL
             """,
             new { account.Id, linked }, transaction, cancellationToken: cancellationToken));
-        await changes.ForgetDiariesAsync(connection, transaction, linked, cancellationToken);
+        await LinkChanges.ForgetDiariesAsync(connection, transaction, linked, cancellationToken);
         await changes.QueueViewingsAsync(connection, transaction, linked, cancellationToken);
     }
 

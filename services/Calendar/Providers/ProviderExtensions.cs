@@ -11,6 +11,9 @@ internal static class ProviderExtensions
         services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section);
         services.AddSingleton<DiaryGate>();
         services.AddSingleton<NativeCalendarProvider>();
+        services.AddSingleton<OwnEvents>();
+        services.AddSingleton<LinkedCalendarProvider>();
+        services.AddSingleton<CalendarProviders>();
         services.AddGoogleDiaries();
         services.AddMicrosoftDiaries();
         return services;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using PeteRental.Contracts.Events;
 
 namespace PeteRental.Agents.Tests;

@@ -15,8 +15,6 @@ namespace PeteRental.Calendar.Connections;
 internal sealed partial class CalendarLinks(
     NpgsqlDataSource database, ConnectionStore connections, DiaryGate gate, LinkChanges changes, TimeProvider time, ILogger<CalendarLinks> logger)
 {
-    private const int LongestName = 200;
-
     private static readonly TimeSpan Daily = TimeSpan.FromHours(24);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     private const int MostDoublings = 7;
@@ -85,7 +83,7 @@ internal sealed partial class CalendarLinks(
         var (linked, changed) = (new List<Guid>(), unlinked > 0);
         foreach (var diary in diaries)
         {
-            var plan = LinkPlan.Make(account, diary, calendars, LongestName);
+            var plan = LinkPlan.Make(account, diary, calendars, Guid.CreateVersion7(time.GetUtcNow()));
             changed |= plan.IsChange;
             if (plan.IsChange)
             {

@@ -87,7 +87,6 @@ public sealed class RefreshTests(CalendarHost host)
     [InlineData("google", 401, """{"error":"invalid_client","error_description":"Unauthorized"}""")]
     [InlineData("google", 503, null)]
     [InlineData("microsoft", 400, "<html>not theirs</html>")]
-    [InlineData("microsoft", 429, null)]
     public async Task What_is_not_the_persons_fault_disconnects_nobody(string provider, int status, string? body)
     {
         var workspace = host.NewWorkspace();
@@ -104,6 +103,22 @@ public sealed class RefreshTests(CalendarHost host)
         await workspace.GetAsync("/calendar/calendars?refresh=true");
         Assert.Null((await workspace.GetAsync("/calendar/auth/status"))["calendar_error"]);
         Assert.Equal("connected", await StatusAsync(workspace));
+    }
+
+    [Theory]
+    [InlineData("microsoft")]
+    [InlineData("google")]
+    public async Task A_provider_that_wants_to_be_left_alone_disconnects_nobody(string provider)
+    {
+        var workspace = host.NewWorkspace();
+        var side = new ProviderSide(host, provider, await workspace.ConnectAsync(provider));
+        await ExpireAsync(workspace);
+        await side.FailAsync(side.TokenTarget, 429);
+
+        await workspace.GetAsync("/calendar/calendars?refresh=true");
+
+        var status = await workspace.GetAsync("/calendar/auth/status");
+        Assert.Equal((true, "provider_throttled"), (status["authorized"]!.GetValue<bool>(), status["calendar_error"]!.GetValue<string>()));
     }
 
     [Fact]

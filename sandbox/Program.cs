@@ -2,6 +2,7 @@ using PeteRental.Sandbox;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Hooks;
+using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -25,6 +26,7 @@ app.MapClerkWebhooks();
 app.MapHooks();
 app.MapVapi();
 app.MapTwilio();
+app.MapMicrosoft();
 app.MapFaults();
 app.MapControl();
 app.MapSmsControl();

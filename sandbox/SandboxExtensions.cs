@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.Microsoft;
+using PeteRental.Sandbox.Microsoft.Graph;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -19,7 +21,10 @@ public static class SandboxExtensions
     private static readonly string[] ControlPaths =
     [
         "/control/faults", "/control/requests", "/control/sms", "/control/clock", "/control/reset",
-        "/control/clerk/webhooks",
+        "/control/clerk/webhooks", "/control/microsoft/accounts/{email}", "/control/microsoft/accounts/{email}/events",
+        "/control/microsoft/accounts/{email}/calendars", "/control/microsoft/accounts/{email}/invitations",
+        "/control/microsoft/accounts/{email}/revoke", "/control/microsoft/accounts/{email}/expire-sync",
+        "/control/microsoft/accounts/{email}/lifecycle",
     ];
 
     /// <summary>Registers the sandbox's services.</summary>
@@ -43,10 +48,12 @@ public static class SandboxExtensions
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<RequestLogMiddleware>();
+        app.UseMiddleware<GraphThrottleMiddleware>();
         app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
         app.UseMiddleware<VapiKeyMiddleware>();
         app.UseMiddleware<TwilioCredentialsMiddleware>();
+        app.UseMiddleware<GraphBearerMiddleware>();
         app.UseCors();
     }
 
@@ -56,7 +63,15 @@ public static class SandboxExtensions
         app.MapGet("/", () => TypedResults.Ok(new
         {
             Service = "PeteRental sandbox",
-            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            StandsFor = new Dictionary<string, string>
+            {
+                ["/clerk"] = "Clerk",
+                ["/vapi"] = "Vapi",
+                ["/twilio"] = "Twilio",
+                ["/microsoft/login"] = "the Microsoft identity platform",
+                ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars",
+                ["/hooks/{name}"] = "a customer's webhook receiver",
+            },
             Control = ControlPaths,
             SignIn = "/clerk/sign-in",
         }));
@@ -88,6 +103,7 @@ public static class SandboxExtensions
         services.AddSingleton<IAccountOfRequest, AccountOfVapiRequest>();
 
         services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
+        services.AddMicrosoft();
         services.AddSingleton<SmsBook>();
         services.AddSingleton<SmsDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<SmsDelivery>());

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PeteRental.Sandbox.Microsoft;
+using PeteRental.Sandbox.Microsoft.Identity;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -58,12 +60,14 @@ public static class ControlEndpoints
         return TypedResults.Ok(new ClockReply(clock.Now, offset));
     }
 
-    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms)
+    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms, MicrosoftAccounts accounts, TokenBook tokens)
     {
         faults.Clear();
         log.Clear();
         vapi.Clear();
         sms.Clear();
+        tokens.Clear();
+        accounts.Clear();
         clock.OffsetSeconds = 0;
         return TypedResults.NoContent();
     }

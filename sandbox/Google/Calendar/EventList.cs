@@ -95,7 +95,7 @@ internal sealed class EventList(EventQuery query, GoogleCalendar calendar, Event
     private long Key(StoredEvent stored, Occurrence? time) => query.OrderBy switch
     {
         "startTime" => (time?.Start.Instant ?? Moment(stored, "start")).ToUnixTimeMilliseconds(),
-        "updated" => stored.Updated.ToUnixTimeMilliseconds(),
+        "updated" => stored.Version,
         _ => stored.Order,
     };
 

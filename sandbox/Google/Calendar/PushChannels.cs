@@ -114,14 +114,6 @@ internal sealed class PushChannels(SandboxClock clock, PushDelivery delivery)
 
     public IReadOnlyList<PushChannel> ListOf(string email) => List(channel => channel.Email == email);
 
-    public bool IsOpen(PushChannel channel)
-    {
-        lock (_gate)
-        {
-            return _channels.GetValueOrDefault(channel.Id) == channel;
-        }
-    }
-
     public void Clear()
     {
         lock (_gate)

@@ -37,7 +37,8 @@ internal static class GoogleControlEvents
 
     private static IResult Put(string email, GoogleBody body, GoogleAccounts accounts, EventWriter writer)
     {
-        var (id, isRemoved) = (Text(body.Root, "id"), Text(body.Root, "status") == "cancelled" || body.Root["deleted"]?.GetValueKind() is JsonValueKind.True);
+        var id = Text(body.Root, "id");
+        var isRemoved = Text(body.Root, "status") == "cancelled" || body.Root["deleted"]?.GetValueKind() is JsonValueKind.True;
         return Write(email, body, accounts, (account, calendar, known) =>
             isRemoved && id is not null ? writer.Delete(calendar, id, null, null, account)
             : id is null || calendar.Find(id) is null ? writer.Insert(calendar, known, null, account)

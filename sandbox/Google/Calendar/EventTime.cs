@@ -43,7 +43,8 @@ internal readonly record struct EventTime(Instant Instant, DateTimeZone Zone, bo
         TryRead(value, "", calendarZone, out var time) is null ? time : throw new InvalidOperationException("A stored time cannot be read.");
 
     /// <summary>Reads a query's or body's moment: RFC 3339, with an offset.</summary>
-    public static Instant? ReadMoment(string text) => WithOffset.Parse(text) is { Success: true, Value: { Year: <= LastYear } parsed } ? parsed.ToInstant() : null;
+    public static Instant? ReadMoment(string text) =>
+        WithOffset.Parse(text) is { Success: true, Value: { Year: <= LastYear } parsed } ? parsed.ToInstant() : null;
 
     public static EventTime OfDay(LocalDate date, DateTimeZone zone) => new(zone.AtStartOfDay(date).ToInstant(), zone, IsAllDay: true);
 

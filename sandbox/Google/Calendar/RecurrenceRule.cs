@@ -40,7 +40,8 @@ internal sealed record RecurrenceRule(
         }
 
         var isOrdinalWrong = rule.Frequency is "DAILY" or "WEEKLY" && rule.Days.Any(day => day.Ordinal != 0);
-        return rule.Frequency.Length == 0 || isOrdinalWrong || (rule.Count is not null && (rule.Until ?? (object?)rule.UntilDate) is not null) ? null : rule;
+        var endsTwice = rule.Count is not null && (rule.Until is not null || rule.UntilDate is not null);
+        return rule.Frequency.Length == 0 || isOrdinalWrong || endsTwice ? null : rule;
     }
 
     /// <summary>The days of the rule in order, from the first; <see cref="Count"/> and UNTIL are the caller's, who knows the time of day.</summary>

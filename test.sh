@@ -7,8 +7,10 @@ cd "$(dirname "$0")"
 word=${1:-}
 results=artifacts/test-results
 limit=${TEST_PROJECT_LIMIT:-300}
-# Tests wait more than they work, so two projects at once take little more time than one; the whole system gets the machine to itself.
+# Tests wait more than they work, so two projects at once, and four tests at once in each, take little more time than one; the whole
+# system gets the machine to itself.
 at_once=${TEST_PROJECTS_AT_ONCE:-2}
+threads=${TEST_THREADS:-4}
 export DOTNET_NOLOGO=1
 passed=0
 failed=0
@@ -34,7 +36,7 @@ count() {
 
 run() {
     local name=$1 program=$2 log="$results/$1.log" begun=$SECONDS total bad skipped
-    timeout --kill-after=20 "$limit" dotnet "$program" -noColor >"$log" 2>&1
+    timeout --kill-after=20 "$limit" dotnet "$program" -noColor -maxThreads "$threads" >"$log" 2>&1
     local code=$?
     total=$(sed -n 's/.*Total: \([0-9]*\), .*/\1/p' "$log" | tail -n 1)
     total=${total:-0}
@@ -73,5 +75,5 @@ for project in tests/*.Tests/*.csproj tests/Architecture/*.csproj; do
     start "$project" &
 done
 wait
-start tests/EndToEnd/EndToEnd.csproj
+threads=default start tests/EndToEnd/EndToEnd.csproj
 finish

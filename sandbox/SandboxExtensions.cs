@@ -87,9 +87,11 @@ public static class SandboxExtensions
         services.AddSingleton<TokenIssuer>();
         services.AddClerkWebhooks();
         services.AddSingleton<VapiAccounts>();
+        services.AddSingleton<IAccountOfRequest, AccountOfVapiRequest>();
 
         services.AddGoogle();
 
+        services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
         services.AddSingleton<SmsBook>();
         services.AddSingleton<SmsDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<SmsDelivery>());

@@ -5,7 +5,7 @@ namespace PeteRental.Sandbox.Control;
 /// <summary>A failure to play.</summary>
 /// <param name="Id">Counted from 1.</param>
 /// <param name="Target">Where.</param>
-/// <param name="Account">The e-mail address of the one account that it is for; null means for everybody's requests.</param>
+/// <param name="Account">The one account that it is for, see <see cref="IAccountOfRequest"/>; null means for everybody's requests.</param>
 /// <param name="Status">The HTTP status to answer; null leaves the true answer, or 200 when there is a body.</param>
 /// <param name="Delay">To wait before the answer, or before the work unless <paramref name="AfterEffect"/>.</param>
 /// <param name="Drop">Close the connection instead of answering.</param>
@@ -48,12 +48,12 @@ public sealed class FaultBook
         }
     }
 
-    /// <summary>Takes back all faults, or those of one target.</summary>
-    public void Clear(Target? target = null)
+    /// <summary>Takes back all faults, or those of one target or account.</summary>
+    public void Clear(Target? target = null, string? account = null)
     {
         lock (_gate)
         {
-            _faults.RemoveAll(fault => target is null || fault.Target == target);
+            _faults.RemoveAll(fault => (target is null || fault.Target == target) && (account is null || IsOf(fault, account)));
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class FaultBook
         lock (_gate)
         {
             var index = _faults.FindIndex(fault => fault.Target.Covers(path)
-                && (fault.Account is null || string.Equals(fault.Account, account, StringComparison.OrdinalIgnoreCase)));
+                && (fault.Account is null || IsOf(fault, account)));
             if (index < 0)
             {
                 return null;
@@ -96,4 +96,6 @@ public sealed class FaultBook
             return fault;
         }
     }
+
+    private static bool IsOf(Fault fault, string? account) => string.Equals(fault.Account, account, StringComparison.OrdinalIgnoreCase);
 }

@@ -46,7 +46,7 @@ public static partial class FaultEndpoints
         var group = app.MapGroup("/control/faults").WithTags("Control");
         group.MapGet("/", List).WithSummary("The faults that are set");
         group.MapPost("/", Set).WithSummary("Sets a fault");
-        group.MapDelete("/", Clear).WithSummary("Takes back all faults, or those of one target");
+        group.MapDelete("/", Clear).WithSummary("Takes back all faults, or those of one target or account");
     }
 
     private static Ok<FaultListReply> List(FaultBook faults) =>
@@ -68,28 +68,23 @@ public static partial class FaultEndpoints
         return TypedResults.Created((string?)null, FaultReply.From(fault));
     }
 
-    private static Results<NoContent, ValidationProblem> Clear(FaultBook faults, string? target = null)
+    private static Results<NoContent, ValidationProblem> Clear(FaultBook faults, string? target = null, string? account = null)
     {
-        if (target is null)
-        {
-            faults.Clear();
-            return TypedResults.NoContent();
-        }
-
-        if (!Target.TryParse(target, out var parsed))
+        Target parsed = default;
+        if (target is not null && !Target.TryParse(target, out parsed))
         {
             return new Invalid().When(true, "target", Target.Rule).ToProblem();
         }
 
-        faults.Clear(parsed);
+        faults.Clear(target is null ? null : parsed, account);
         return TypedResults.NoContent();
     }
 
     private static Invalid Check(FaultRequest request, out Target target) => new Invalid()
         .When(!Target.TryParse(request.Target, out target), "target", Target.Rule)
         .When(
-            request.Account is not null && (request.Account.Length > MaxAccountLength || !request.Account.Contains('@', StringComparison.Ordinal)),
-            "account", "The e-mail address of an account.")
+            request.Account is { Length: 0 or > MaxAccountLength },
+            "account", "The e-mail address of an account, at Vapi its API key, at Twilio its SID.")
         .When(request.Status is < 200 or > 599, "status", "From 200 to 599.")
         .When(request.Status is 204 or 304 && request.Body is not null, "body", "An answer with this status has no body.")
         .When(!IsReadable(request.Body), "body", "This text holds half of a surrogate pair.")

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using PeteRental.Sandbox.Control;
 
 namespace PeteRental.Sandbox.Twilio;
 
@@ -39,4 +40,15 @@ internal sealed class TwilioCredentialsMiddleware(RequestDelegate next)
         context.Features.Set(new TwilioCaller(user, authToken));
         return next(context);
     }
+}
+
+/// <summary>A request to Twilio is that of the account in its path.</summary>
+internal sealed class AccountOfTwilioRequest : IAccountOfRequest
+{
+    /// <inheritdoc />
+    public ValueTask<string?> FindAsync(HttpContext context) =>
+        ValueTask.FromResult(
+            context.Request.Path.StartsWithSegments("/twilio", out var rest)
+                ? rest.Value!.Split('/', '.').FirstOrDefault(TwilioCredentials.IsAccountSid)
+                : null);
 }

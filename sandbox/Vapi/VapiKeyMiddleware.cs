@@ -1,3 +1,5 @@
+using PeteRental.Sandbox.Control;
+
 namespace PeteRental.Sandbox.Vapi;
 
 /// <summary>Marks the endpoints that need a key.</summary>
@@ -15,8 +17,7 @@ internal sealed class VapiKeyMiddleware(RequestDelegate next, VapiAccounts accou
             return next(context);
         }
 
-        var header = context.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || accounts.Find(header[Scheme.Length..].Trim()) is not { } account)
+        if (KeyOf(context.Request) is not { } key || accounts.Find(key) is not { } account)
         {
             return VapiReply.Unauthorized().ExecuteAsync(context);
         }
@@ -24,4 +25,18 @@ internal sealed class VapiKeyMiddleware(RequestDelegate next, VapiAccounts accou
         context.Features.Set(account);
         return next(context);
     }
+
+    /// <summary>The key that a request came with; null when it has none.</summary>
+    public static string? KeyOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[Scheme.Length..].Trim()
+            : null;
+}
+
+/// <summary>A request to Vapi is that of its key's account, which has no other name.</summary>
+internal sealed class AccountOfVapiRequest : IAccountOfRequest
+{
+    /// <inheritdoc />
+    public ValueTask<string?> FindAsync(HttpContext context) =>
+        ValueTask.FromResult(context.Request.Path.StartsWithSegments("/vapi") ? VapiKeyMiddleware.KeyOf(context.Request) : null);
 }

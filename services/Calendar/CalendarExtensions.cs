@@ -1,6 +1,8 @@
 using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Booking;
 using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Connections;
+using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Voice;
 
 namespace PeteRental.Calendar;
@@ -30,6 +32,8 @@ internal static class CalendarExtensions
         services.AddSingleton<VoiceOpenings>();
         services.AddSingleton<VoiceBookings>();
         services.AddHostedService<BookingSweeper>();
+        services.AddProviders();
+        services.AddCalendarConnections();
         return services;
     }
 }

@@ -8,6 +8,7 @@ using PeteRental.ServiceDefaults.Http;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.ServiceDefaults.Postgres;
 using PeteRental.ServiceDefaults.Redis;
+using PeteRental.ServiceDefaults.Secrets;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -20,6 +21,7 @@ builder.AddMessaging("messaging", consumers =>
     consumers.AddConsumer<UserErasedConsumer>();
 });
 builder.AddServiceClient<AgentsClient>("agents");
+builder.AddSecrets();
 builder.Services.AddCalendar();
 
 var app = builder.Build();

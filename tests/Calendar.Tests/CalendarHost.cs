@@ -35,12 +35,19 @@ public sealed class CalendarHost : IAsyncLifetime
 
     private const string Issuer = "https://clerk.peterental.test";
     private readonly byte[] _identityKey = RandomNumberGenerator.GetBytes(32);
+    private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly RSA _signingKey = RSA.Create(2048);
+    private readonly ProviderSandbox _sandbox;
     private WebApplication _issuer = null!;
     private TestServers? _servers;
 
-    /// <summary>The clock of both replicas.</summary>
+    public CalendarHost() => _sandbox = new ProviderSandbox(Clock);
+
+    /// <summary>The clock of both replicas, and of the providers.</summary>
     public ManualClock Clock { get; } = new(Monday);
+
+    /// <summary>The providers' side: accounts, diaries, faults.</summary>
+    public HttpClient Sandbox { get; private set; } = null!;
 
     /// <summary>The first replica.</summary>
     public WebApplicationFactory<CalendarSettings> Service { get; private set; } = null!;
@@ -70,6 +77,7 @@ public sealed class CalendarHost : IAsyncLifetime
             builder.AddRabbitMQ("messaging");
         });
         await serving;
+        Sandbox = _sandbox.Start();
         Database = NpgsqlDataSource.Create(_servers.ConnectionString("calendardb"));
         Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
         Service = new Factory(this, Clock, []);
@@ -88,6 +96,8 @@ public sealed class CalendarHost : IAsyncLifetime
         await Events.DisposeAsync();
         await Database.DisposeAsync();
         await _issuer.DisposeAsync();
+        Sandbox.Dispose();
+        await _sandbox.DisposeAsync();
         await _servers!.DisposeAsync();
         _signingKey.Dispose();
     }
@@ -170,7 +180,30 @@ public sealed class CalendarHost : IAsyncLifetime
             keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "ins_1", n = WebEncoders.Base64UrlEncode(key.Modulus!), e = WebEncoders.Base64UrlEncode(key.Exponent!) } },
         };
         _issuer.MapGet("/jwks.json", () => Results.Json(document));
+        _issuer.MapPost("/webhooks/{provider}", ForwardAsync);
         await _issuer.StartAsync();
+    }
+
+    // As the gateway: what providers have to tell reaches a replica.
+    private async Task ForwardAsync(HttpContext context)
+    {
+        using var client = Service.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{context.Request.Path}{context.Request.QueryString}")
+        {
+            Content = new StreamContent(context.Request.Body),
+        };
+        foreach (var (name, value) in context.Request.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, [.. value]))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, [.. value]);
+            }
+        }
+
+        using var response = await client.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)response.StatusCode;
+        context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
     private string Token(string subject, TimeProvider clock)
@@ -204,7 +237,13 @@ public sealed class CalendarHost : IAsyncLifetime
             builder.UseSetting("Clerk:Issuer", Issuer);
             builder.UseSetting("Clerk:JwksUrl", $"{host._issuer.Urls.First()}/jwks.json");
             builder.UseSetting("Identity:Key", Convert.ToBase64String(host._identityKey));
+            builder.UseSetting("Secrets:MasterKey", host._masterKey);
             builder.UseSetting("Logging:LogLevel:Default", "Trace");
+            foreach (var (name, value) in ProviderSandbox.Settings(host.Sandbox.BaseAddress!, new Uri(host._issuer.Urls.First())))
+            {
+                builder.UseSetting(name, value);
+            }
+
             foreach (var (name, value) in settings)
             {
                 builder.UseSetting(name, value);

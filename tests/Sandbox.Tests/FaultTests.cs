@@ -142,6 +142,26 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(10, answers.Count(status => status == HttpStatusCode.InternalServerError));
     }
 
+    [Fact]
+    public async Task A_fault_of_one_account_meets_nobody_else_and_is_taken_back_alone()
+    {
+        var (ours, others) = ($"vapi_test_{Guid.NewGuid():N}", $"vapi_test_{Guid.NewGuid():N}");
+        foreach (var account in new[] { ours, "AC00000000000000000000000000000001" })
+        {
+            (await _sandbox.Http.PostAsJsonAsync("/control/faults", new { target = account == ours ? "vapi" : "twilio", status = 503, account })).EnsureSuccessStatusCode();
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ListAssistantsAsync(ours));
+        Assert.Equal(HttpStatusCode.OK, await ListAssistantsAsync(others));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _sandbox.Http.GetAsync("/twilio/2010-04-01/Accounts/AC00000000000000000000000000000001.json")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _sandbox.Http.GetAsync("/twilio/2010-04-01/Accounts/AC00000000000000000000000000000002.json")).StatusCode);
+
+        (await _sandbox.Http.DeleteAsync($"/control/faults?account={ours}")).EnsureSuccessStatusCode();
+
+        Assert.Equal(HttpStatusCode.OK, await ListAssistantsAsync(ours));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _sandbox.Http.GetAsync("/twilio/2010-04-01/Accounts/AC00000000000000000000000000000001.json")).StatusCode);
+    }
+
     [Theory]
     [InlineData("""{"status":500}""", "target")]
     [InlineData("""{"target":"","status":500}""", "target")]
@@ -154,7 +174,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("""{"target":"hooks","status":600}""", "status")]
     [InlineData("""{"target":"hooks","delay_ms":-1}""", "delay_ms")]
     [InlineData("""{"target":"hooks","status":500,"times":0}""", "times")]
-    [InlineData("""{"target":"hooks","status":500,"account":"ada"}""", "account")]
+    [InlineData("""{"target":"hooks","status":500,"account":""}""", "account")]
     [InlineData("""{"target":"hooks","status":500,"drop":true}""", "drop")]
     [InlineData("""{"target":"hooks","status":204,"body":"x"}""", "body")]
     [InlineData("""{"target":"hooks","body":"\ud800"}""", "body")]
@@ -171,6 +191,14 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
         Assert.Equal(HttpStatusCode.NoContent, await HookAsync("x"));
+    }
+
+    private async Task<HttpStatusCode> ListAssistantsAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/vapi/assistant");
+        request.Headers.Authorization = new("Bearer", key);
+        using var response = await _sandbox.Http.SendAsync(request);
+        return response.StatusCode;
     }
 
     private async Task<HttpStatusCode> HookAsync(string name)

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
+using NodaTime;
 using Npgsql;
+using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Settings;
 using PeteRental.Contracts;
 using PeteRental.ServiceDefaults;
@@ -98,13 +100,34 @@ internal sealed class CalendarDirectory(NpgsqlDataSource database, TimeProvider 
 
     private static async Task<IReadOnlyList<BookableCalendar>> QueryAsync(
         NpgsqlConnection connection, WorkspaceId workspace, CancellationToken cancellationToken) =>
-        [.. (await connection.QueryAsync<CalendarRow>(new CommandDefinition(
+        WithBusyDiaries([.. (await connection.QueryAsync<CalendarRow>(new CommandDefinition(
             """
-            SELECT id, workspace_id, user_id, provider, name, is_default, settings_version, settings::text AS settings
+            SELECT id, workspace_id, user_id, provider, name, is_default, settings_version, settings::text AS settings,
+                connection_id, linked_provider, diary_id, diary_timezone, diary_access
             FROM calendars WHERE workspace_id = @workspace ORDER BY created_at, id
             """,
             new { workspace = workspace.Value },
-            cancellationToken: cancellationToken))).Select(row => row.ToCalendar())];
+            cancellationToken: cancellationToken))).Select(row => row.ToCalendar())]);
+
+    private static BookableCalendar[] WithBusyDiaries(BookableCalendar[] calendars)
+    {
+        if (!calendars.Any(calendar => calendar.Diary is not null))
+        {
+            return calendars;
+        }
+
+        var diaries = calendars.ToDictionary(calendar => calendar.Id, calendar => calendar.Diary);
+        return
+        [
+            .. calendars.Select(calendar => calendar with
+            {
+                BusyDiaries =
+                [
+                    .. calendar.Settings.BusyCalendars.Prepend(calendar.Id).Distinct().Select(id => diaries.GetValueOrDefault(id)).OfType<DiaryLink>(),
+                ],
+            }),
+        ];
+    }
 
     /// <summary>Makes the default calendar of a workspace, or gives the one there is an owner when it has none.</summary>
     internal static async Task EnsureDefaultAsync(
@@ -134,9 +157,17 @@ internal sealed class CalendarDirectory(NpgsqlDataSource database, TimeProvider 
     private sealed record Entry(IReadOnlyList<BookableCalendar> Calendars, long ReadAt);
 
     private sealed record CalendarRow(
-        Guid Id, Guid WorkspaceId, Guid? UserId, string Provider, string Name, bool IsDefault, int SettingsVersion, string Settings)
+        Guid Id, Guid WorkspaceId, Guid? UserId, string Provider, string Name, bool IsDefault, int SettingsVersion, string Settings,
+        Guid? ConnectionId, string? LinkedProvider, string? DiaryId, string? DiaryTimezone, string? DiaryAccess)
     {
         public BookableCalendar ToCalendar() => new(
-            new CalendarId(Id), new WorkspaceId(WorkspaceId), UserId is { } user ? new UserId(user) : null, Provider, Name, IsDefault, SettingsVersion, Read(Settings));
+            new CalendarId(Id), new WorkspaceId(WorkspaceId), UserId is { } user ? new UserId(user) : null, Provider, Name, IsDefault, SettingsVersion, Read(Settings))
+        {
+            Link = ConnectionId is { } connection
+                ? new DiaryLink(
+                    new CalendarId(Id), connection, LinkedProvider!,
+                    new DiaryAddress(DiaryId!, DateTimeZoneProviders.Tzdb[DiaryTimezone!], DiaryAccessNames.Read(DiaryAccess!)))
+                : null,
+        };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using NodaTime;
+using PeteRental.Contracts;
 
 namespace PeteRental.Calendar.Settings;
 
@@ -58,6 +59,9 @@ public sealed record CalendarSettings
 
     /// <summary>What to do while the connected provider is away; the native calendar is never away.</summary>
     public ProviderDownPolicy OnProviderDown { get; init; } = ProviderDownPolicy.Reserve;
+
+    /// <summary>Further calendars of the workspace whose connected diaries are busy time here, such as a private one beside that of work.</summary>
+    public ImmutableArray<CalendarId> BusyCalendars { get; init; } = [];
 
     /// <summary>The windows of a local day: those of its weekday, none on a closed date.</summary>
     public ImmutableArray<OpenWindow> HoursOn(LocalDate date) =>

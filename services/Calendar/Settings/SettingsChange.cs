@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
+using PeteRental.Contracts;
 using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Calendar.Settings;
@@ -17,6 +18,7 @@ public sealed record SettingsChange
 {
     private const int MostWindowsPerDay = 12;
     private const int MostClosedDates = 366;
+    private const int MostBusyCalendars = 20;
 
     // Only names of the IANA database: the provider itself also answers to made-up ones such as "UTC+05".
     private static readonly FrozenSet<string> ZoneIds = DateTimeZoneProviders.Tzdb.Ids.ToFrozenSet(StringComparer.Ordinal);
@@ -60,6 +62,15 @@ public sealed record SettingsChange
     /// <summary>reserve, refuse or book.</summary>
     public Given<string?> OnProviderDown { get; init; }
 
+    /// <summary>Calendars of the workspace, at most 20; an empty list reads none but the calendar's own diary.</summary>
+    public Given<Guid[]?> BusyCalendars { get; init; }
+
+    /// <summary>
+    /// Whose diary is followed: the linked one's provider, or native, which stops following it at once and keeps the link. Not part of the
+    /// settings document: it is the calendar's own.
+    /// </summary>
+    public Given<string?> Provider { get; init; }
+
     /// <summary>Members that are no settings; refused, since they would be lost.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
@@ -90,6 +101,7 @@ public sealed record SettingsChange
             MaxPerDay = MaxPerDay.IsGiven ? Within(MaxPerDay, "max_per_day", 1, 200, errors) : current.MaxPerDay,
             ClosedDates = ReadClosedDates(current.ClosedDates, errors),
             OnProviderDown = ReadPolicy(current.OnProviderDown, errors),
+            BusyCalendars = ReadBusyCalendars(current.BusyCalendars, errors),
         };
         return errors.Any ? current : changed;
     }
@@ -162,6 +174,14 @@ public sealed record SettingsChange
             string.Create(CultureInfo.InvariantCulture, $"At most {MostClosedDates} dates such as 2026-12-25."));
         return ClosedDates.Value is { } given && !errors.ByField.ContainsKey("closed_dates")
             ? given.Select(date => LocalDatePattern.Iso.Parse(date!).Value).ToFrozenSet()
+            : current;
+    }
+
+    private ImmutableArray<CalendarId> ReadBusyCalendars(ImmutableArray<CalendarId> current, FieldErrors errors)
+    {
+        errors.Check(BusyCalendars, "busy_calendars", ids => ids!.Length <= MostBusyCalendars, "At most 20 calendars of the workspace.");
+        return BusyCalendars.Value is { Length: <= MostBusyCalendars } given
+            ? [.. given.Distinct().Select(id => new CalendarId(id))]
             : current;
     }
 

@@ -32,6 +32,7 @@ public record SettingsDocument
         MaxPerDay = settings.MaxPerDay;
         ClosedDates = [.. settings.ClosedDates.Order().Select(LocalDatePattern.Iso.Format)];
         OnProviderDown = NameOf(settings.OnProviderDown);
+        BusyCalendars = [.. settings.BusyCalendars.Select(calendar => calendar.Value)];
     }
 
     /// <summary>IANA zone.</summary>
@@ -66,6 +67,9 @@ public record SettingsDocument
 
     /// <summary>reserve, refuse or book.</summary>
     public string OnProviderDown { get; }
+
+    /// <summary>Further calendars of the workspace whose connected diaries are busy time here.</summary>
+    public IReadOnlyList<Guid> BusyCalendars { get; }
 
     internal static string NameOf(IsoDayOfWeek day) => day.ToString().ToLowerInvariant();
 

@@ -217,8 +217,7 @@ public sealed class PublishingTests(AgentsHost app)
     }
 }
 
-/// <summary>Vapi's bad days. They run alone: a fault meets everybody who asks.</summary>
-[Collection(VapiFaults.Name)]
+/// <summary>Vapi's bad days.</summary>
 public sealed class PublishingFaultTests(AgentsHost app)
 {
     [Theory]

@@ -4,7 +4,6 @@ using PeteRental.Contracts.Events;
 
 namespace PeteRental.Agents.Tests.Sync;
 
-[Collection(VapiFaults.Name)]
 public sealed class SyncFaultTests(AgentsHost app) : IAsyncLifetime
 {
     private readonly VapiSide _vapi = new(app);

@@ -8,18 +8,12 @@ using PeteRental.ServiceDefaults.Secrets;
 
 namespace PeteRental.Agents.Tests.Sync;
 
-/// <summary>Tests that make Vapi fail run alone: a fault meets everybody who asks.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class VapiFaults
-{
-    public const string Name = "Vapi's bad days";
-}
-
 /// <summary>An account at Vapi, as somebody who sits at Vapi's own dashboard sees and changes it.</summary>
 internal sealed class VapiSide : IDisposable
 {
     private readonly HttpClient _http;
     private readonly HttpClient _outside;
+    private readonly HashSet<string> _failing = [];
 
     public VapiSide(AgentsHost app, string? key = null)
     {
@@ -78,7 +72,26 @@ internal sealed class VapiSide : IDisposable
             .Where(request => request.Text("method") == "PATCH").Select(request => request.GetProperty("json")),
     ];
 
-    public Task<JsonElement> FailAsync(object fault) => _outside.PostAsJsonAsync("/control/faults", fault).ReadAsync(HttpStatusCode.Created);
+    /// <summary>Makes a provider fail for this account, or for another one: a key of Vapi's, a SID of Twilio's. Others notice nothing.</summary>
+    public Task<JsonElement> FailAsync(object fault, string? account = null)
+    {
+        var ours = JsonSerializer.SerializeToNode(fault)!.AsObject();
+        ours["account"] = account ?? Key;
+        _failing.Add(account ?? Key);
+        return _outside.PostAsJsonAsync("/control/faults", ours).ReadAsync(HttpStatusCode.Created);
+    }
 
-    public async Task RecoverAsync() => (await _outside.DeleteAsync("/control/faults")).EnsureSuccessStatusCode();
+    /// <summary>How many of the faults that were asked for here have yet to meet somebody.</summary>
+    public async Task<int> CountFaultsAsync() =>
+        (await _outside.GetAsync("/control/faults").ReadAsync(HttpStatusCode.OK)).GetProperty("faults").EnumerateArray()
+            .Count(fault => _failing.Contains(fault.Text("account")!));
+
+    /// <summary>Ends what was made to fail here.</summary>
+    public async Task RecoverAsync()
+    {
+        foreach (var account in _failing)
+        {
+            (await _outside.DeleteAsync($"/control/faults?account={Uri.EscapeDataString(account)}")).EnsureSuccessStatusCode();
+        }
+    }
 }

@@ -7,7 +7,6 @@ using PeteRental.Contracts.Events;
 
 namespace PeteRental.Agents.Tests.Workspaces;
 
-[Collection(VapiFaults.Name)]
 public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
 {
     private readonly VapiSide _vapi = new(app);
@@ -75,8 +74,8 @@ public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
     public async Task Twilios_credentials_wait_for_Twilio_too(string fault)
     {
         var owner = await app.SignInAsync();
-        await _vapi.FailAsync(JsonElement.Parse(fault));
         var sid = PhoneNumberTests.NewSid();
+        await _vapi.FailAsync(JsonElement.Parse(fault), sid);
 
         var saved = await owner.SaveAsync(new
         {
@@ -119,7 +118,7 @@ public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
     {
         var owner = await app.SignInAsync();
         await owner.SaveAsync(new { vapi_api_key = _vapi.Key });
-        await _vapi.FailAsync(new { target = "vapi", status = 503 });
+        await _vapi.FailAsync(new { target = "vapi", status = 503 }, account: "wrong-key-4711");
         Assert.Equal("checking", (await owner.SaveAsync(new { vapi_api_key = "wrong-key-4711" })).Vapi().Text("status"));
 
         await _vapi.RecoverAsync();
@@ -138,6 +137,7 @@ public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
     {
         var owner = await app.SignInAsync();
         await _vapi.FailAsync(new { target = "vapi", status = 503 });
+        await _vapi.FailAsync(new { target = "vapi", status = 503 }, account: "wrong-key-4711");
         await owner.SaveAsync(new { vapi_api_key = "wrong-key-4711" });
         await owner.SaveAsync(new { vapi_api_key = _vapi.Key });
 
@@ -156,8 +156,7 @@ public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
         await _vapi.FailAsync(new { target = $"vapi/assistant/{inbound.Text("vapi_assistant_id")}", delay_ms = 1_500, times = 1 });
         // The first keeps the account busy, the second has chosen the account already and waits for it.
         var slow = owner.Http.PatchAsync("/workspace/agents", new { inbound = new { voice = "Paige" } });
-        await AgentsHost.UntilAsync(async () =>
-            (await app.Outside.GetAsync("/control/faults").ReadAsync(HttpStatusCode.OK)).GetProperty("faults").GetArrayLength() == 0);
+        await AgentsHost.UntilAsync(async () => await _vapi.CountFaultsAsync() == 0);
         var waiting = owner.Http.PostAsync($"/agents/{outbound.Text("agent_id")}/sync", null);
         await AgentsHost.UntilAsync(async () => (await owner.WorkspaceAsync()).Role("outbound").Text("sync_status") == "pending");
 

@@ -7,7 +7,6 @@ using PeteRental.Agents.Tests.Sync;
 namespace PeteRental.Agents.Tests.Workspaces;
 
 /// <summary>Plants secrets and looks for them wherever something is written down.</summary>
-[Collection(VapiFaults.Name)]
 public sealed class SecrecyTests(AgentsHost app) : IAsyncLifetime
 {
     private readonly VapiSide _vapi = new(app);
@@ -50,7 +49,8 @@ public sealed class SecrecyTests(AgentsHost app) : IAsyncLifetime
         await KeepAsync(owner.SaveAsync(new { vapi_api_key = planted[4], twilio_auth_token = planted[5] }, HttpStatusCode.BadRequest));
         await KeepAsync(owner.Http.SendJsonAsync(HttpMethod.Post, "/workspace", $$"""{"vapi_api_key":"{{planted[2]}}""").ReadAsync(HttpStatusCode.BadRequest));
         await _vapi.FailAsync(new { target = "vapi", status = 503 });
-        await _vapi.FailAsync(new { target = "twilio", body = "garbage" });
+        await _vapi.FailAsync(new { target = "vapi", status = 503 }, planted[3]);
+        await _vapi.FailAsync(new { target = "twilio", body = "garbage" }, sid);
         await KeepAsync(owner.SaveAsync(new { vapi_api_key = planted[3], twilio_account_sid = sid, twilio_auth_token = token, twilio_phone_number = "+15550100188" }));
         await KeepAsync(owner.ChangeAgentsAsync(new { inbound = new { voice = "Paige" } }, HttpStatusCode.InternalServerError));
         await _vapi.RecoverAsync();

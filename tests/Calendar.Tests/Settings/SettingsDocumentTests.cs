@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using PeteRental.Calendar.Settings;
+using PeteRental.Contracts;
 using PeteRental.ServiceDefaults;
 
 namespace PeteRental.Calendar.Tests.Settings;
@@ -31,11 +32,13 @@ public sealed class SettingsDocumentTests
             ClosedDates = [new LocalDate(2026, 12, 25), new LocalDate(2027, 1, 1)],
             OnProviderDown = ProviderDownPolicy.Book,
             BufferBeforeMinutes = 15,
+            BusyCalendars = [new CalendarId(Guid.CreateVersion7()), new CalendarId(Guid.CreateVersion7())],
         };
         var json = JsonSerializer.Serialize(new SettingsDocument(settings), JsonDefaults.Options);
         var read = Read(json, out var errors);
         Assert.Empty(errors);
-        Assert.Equal(settings, read with { ClosedDates = settings.ClosedDates });
+        Assert.Equal(settings, read with { ClosedDates = settings.ClosedDates, BusyCalendars = settings.BusyCalendars });
+        Assert.Equal(settings.BusyCalendars.AsEnumerable(), read.BusyCalendars);
         Assert.Equal(settings.ClosedDates.Order(), read.ClosedDates.Order());
         Assert.Equal(json, JsonSerializer.Serialize(new SettingsDocument(read), JsonDefaults.Options));
         Assert.Contains("\"to\":\"24:00\"", json, StringComparison.Ordinal);

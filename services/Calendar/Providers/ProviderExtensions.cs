@@ -1,0 +1,13 @@
+namespace PeteRental.Calendar.Providers;
+
+/// <summary>Who keeps diaries.</summary>
+internal static class ProviderExtensions
+{
+    public static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section);
+        services.AddSingleton<DiaryGate>();
+        services.AddSingleton<NativeCalendarProvider>();
+        return services;
+    }
+}

@@ -1,6 +1,7 @@
 using PeteRental.Sandbox;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Hooks;
 using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Twilio;
@@ -26,6 +27,7 @@ app.MapClerkWebhooks();
 app.MapHooks();
 app.MapVapi();
 app.MapTwilio();
+app.MapGoogle();
 app.MapMicrosoft();
 app.MapFaults();
 app.MapControl();

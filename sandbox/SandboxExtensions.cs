@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Microsoft.Graph;
 using PeteRental.Sandbox.Twilio;
@@ -25,6 +26,9 @@ public static class SandboxExtensions
         "/control/microsoft/accounts/{email}/calendars", "/control/microsoft/accounts/{email}/invitations",
         "/control/microsoft/accounts/{email}/revoke", "/control/microsoft/accounts/{email}/expire-sync",
         "/control/microsoft/accounts/{email}/lifecycle",
+        "/control/google/accounts/{email}", "/control/google/accounts/{email}/events", "/control/google/accounts/{email}/calendars",
+        "/control/google/accounts/{email}/invitations", "/control/google/accounts/{email}/revoke",
+        "/control/google/accounts/{email}/expire-sync",
     ];
 
     /// <summary>Registers the sandbox's services.</summary>
@@ -53,6 +57,7 @@ public static class SandboxExtensions
         app.UseRouting();
         app.UseMiddleware<VapiKeyMiddleware>();
         app.UseMiddleware<TwilioCredentialsMiddleware>();
+        app.UseMiddleware<GoogleBearerMiddleware>();
         app.UseMiddleware<GraphBearerMiddleware>();
         app.UseCors();
     }
@@ -70,6 +75,7 @@ public static class SandboxExtensions
                 ["/twilio"] = "Twilio",
                 ["/microsoft/login"] = "the Microsoft identity platform",
                 ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars",
+                ["/google"] = "Google's sign-in and calendars",
                 ["/hooks/{name}"] = "a customer's webhook receiver",
             },
             Control = ControlPaths,
@@ -102,8 +108,10 @@ public static class SandboxExtensions
         services.AddSingleton<VapiAccounts>();
         services.AddSingleton<IAccountOfRequest, AccountOfVapiRequest>();
 
-        services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
+        services.AddGoogle();
         services.AddMicrosoft();
+
+        services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
         services.AddSingleton<SmsBook>();
         services.AddSingleton<SmsDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<SmsDelivery>());

@@ -7,7 +7,9 @@ using PeteRental.Sandbox;
 namespace PeteRental.Calendar.Tests;
 
 /// <summary>The stand-ins of Microsoft and Google on a free port, by the tests' clock.</summary>
-internal sealed class ProviderSandbox(TimeProvider clock) : WebApplicationFactory<SandboxOptions>
+/// <param name="clock">What it takes for now.</param>
+/// <param name="settings">Of its own, such as <c>Sandbox:Microsoft:DuplicateTransaction</c>.</param>
+internal sealed class ProviderSandbox(TimeProvider clock, params (string Name, string Value)[] settings) : WebApplicationFactory<SandboxOptions>
 {
     /// <summary>Starts it; the client talks to its control API.</summary>
     public HttpClient Start()
@@ -40,6 +42,11 @@ internal sealed class ProviderSandbox(TimeProvider clock) : WebApplicationFactor
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("urls", "http://127.0.0.1:0");
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
         builder.ConfigureTestServices(services => services.AddSingleton(clock));
     }
 }

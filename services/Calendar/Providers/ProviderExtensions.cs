@@ -1,3 +1,5 @@
+using PeteRental.Calendar.Providers.Microsoft;
+
 namespace PeteRental.Calendar.Providers;
 
 /// <summary>Who keeps diaries.</summary>
@@ -8,6 +10,7 @@ internal static class ProviderExtensions
         services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section);
         services.AddSingleton<DiaryGate>();
         services.AddSingleton<NativeCalendarProvider>();
+        services.AddMicrosoftDiaries();
         return services;
     }
 }

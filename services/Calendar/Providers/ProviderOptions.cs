@@ -39,6 +39,9 @@ internal sealed class MicrosoftOptions
 
     /// <summary>Graph.</summary>
     public Uri GraphAddress { get; set; } = new("https://graph.microsoft.com/v1.0/");
+
+    /// <summary>Events asked for on a page, 1 to 1,000 (Graph's limit). Graph may give fewer.</summary>
+    public int PageSize { get; set; } = 1_000;
 }
 
 /// <summary>Our application at Google.</summary>

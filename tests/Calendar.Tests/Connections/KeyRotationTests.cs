@@ -32,10 +32,11 @@ public sealed class KeyRotationTests(CalendarHost host)
         Assert.Equal((0, 1), await RunAsync(rotation, column));
 
         var only = new SecretBox(new MasterKeys(second));
-        var opened = (await connection.QueryAsync<byte[]>($"SELECT box FROM {column.Table} WHERE box IS NOT NULL ORDER BY id"))
-            .Select(box => only.Open(box, "owner", "test")).ToList();
-        Assert.Equal(450, opened.Count(secret => secret.State == SecretState.Opened));
-        Assert.Equal("secret 449", opened[449].Text);
+        var opened = (await connection.QueryAsync<(Guid Id, byte[] Box)>($"SELECT id, box FROM {column.Table} WHERE box IS NOT NULL"))
+            .ToDictionary(row => row.Id, row => only.Open(row.Box, "owner", "test"));
+        Assert.Equal(450, opened.Values.Count(secret => secret.State == SecretState.Opened));
+        Assert.Equal("secret 449", opened[boxes[449].Id].Text);
+        Assert.NotEqual(SecretState.Opened, opened[boxes[7].Id].State);
         Assert.Null(await rotation.RewrapAsync("elsewhere.box", null, CancellationToken.None));
     }
 

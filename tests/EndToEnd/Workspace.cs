@@ -87,6 +87,17 @@ internal sealed class Workspace
         return await _deployment.Gateway.SendAsync(request);
     }
 
+    /// <summary>Where the manager's browser goes to connect a diary.</summary>
+    public async Task<string> StartConnectingAsync(string provider)
+    {
+        using var request = Request(HttpMethod.Get, $"/calendar/auth/start?provider={provider}", Token, null);
+        request.Headers.Accept.ParseAdd("application/json");
+        using var response = await _deployment.Gateway.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"auth/start answered {(int)response.StatusCode}: {text}");
+        return JsonNode.Parse(text)!["authorization_url"]!.GetValue<string>();
+    }
+
     /// <summary>The first free slots, soonest first.</summary>
     public async Task<IReadOnlyList<DateTimeOffset>> OpeningsAsync() =>
         [.. (await GetAsync("/calendar/availability"))["available_slots"]!.AsArray().Select(slot => slot!["start_time"]!.GetValue<DateTimeOffset>())];

@@ -3,6 +3,7 @@ using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Hooks;
+using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -27,6 +28,7 @@ app.MapHooks();
 app.MapVapi();
 app.MapTwilio();
 app.MapGoogle();
+app.MapMicrosoft();
 app.MapFaults();
 app.MapControl();
 app.MapSmsControl();

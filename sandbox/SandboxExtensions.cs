@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Google;
+using PeteRental.Sandbox.Microsoft;
+using PeteRental.Sandbox.Microsoft.Graph;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -20,7 +22,11 @@ public static class SandboxExtensions
     private static readonly string[] ControlPaths =
     [
         "/control/faults", "/control/requests", "/control/sms", "/control/clock", "/control/reset",
-        "/control/clerk/webhooks", "/control/google/accounts/{email}",
+        "/control/clerk/webhooks", "/control/microsoft/accounts/{email}", "/control/microsoft/accounts/{email}/events",
+        "/control/microsoft/accounts/{email}/calendars", "/control/microsoft/accounts/{email}/invitations",
+        "/control/microsoft/accounts/{email}/revoke", "/control/microsoft/accounts/{email}/expire-sync",
+        "/control/microsoft/accounts/{email}/lifecycle",
+        "/control/google/accounts/{email}",
     ];
 
     /// <summary>Registers the sandbox's services.</summary>
@@ -44,11 +50,13 @@ public static class SandboxExtensions
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<RequestLogMiddleware>();
+        app.UseMiddleware<GraphThrottleMiddleware>();
         app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
         app.UseMiddleware<VapiKeyMiddleware>();
         app.UseMiddleware<TwilioCredentialsMiddleware>();
         app.UseMiddleware<GoogleBearerMiddleware>();
+        app.UseMiddleware<GraphBearerMiddleware>();
         app.UseCors();
     }
 
@@ -58,7 +66,7 @@ public static class SandboxExtensions
         app.MapGet("/", () => TypedResults.Ok(new
         {
             Service = "PeteRental sandbox",
-            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/google"] = "Google", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/microsoft/login"] = "the Microsoft identity platform", ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars", ["/google"] = "Google", ["/hooks/{name}"] = "a customer's webhook receiver" },
             Control = ControlPaths,
             SignIn = "/clerk/sign-in",
         }));
@@ -90,6 +98,7 @@ public static class SandboxExtensions
         services.AddSingleton<IAccountOfRequest, AccountOfVapiRequest>();
 
         services.AddGoogle();
+        services.AddMicrosoft();
 
         services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
         services.AddSingleton<SmsBook>();

@@ -113,7 +113,9 @@ public static class VoiceOutcome
     public const string None = "none";
     /// <summary>The viewing is booked.</summary>
     public const string Booked = "booked";
-    /// <summary>The viewing moved.</summary>
+    /// <summary>The time is kept for the caller, and the viewing is confirmed or not once the connected calendar can be asked.</summary>
+    public const string Reserved = "reserved";
+    /// <summary>The viewing moved; its status says whether it is reserved or confirmed there.</summary>
     public const string Rescheduled = "rescheduled";
     /// <summary>The viewing is called off.</summary>
     public const string Cancelled = "cancelled";
@@ -141,6 +143,8 @@ public static class VoiceOutcome
     public const string PastYear = "past_year";
     /// <summary>The words could not be read as one time, or name a date that does not exist.</summary>
     public const string UnclearTime = "unclear_time";
+    /// <summary>The connected calendar cannot be asked, and its owner wants no bookings then. Nothing was booked or moved.</summary>
+    public const string CalendarUnavailable = "calendar_unavailable";
     /// <summary>A field is not usable (a name of control characters, for example).</summary>
     public const string Invalid = "invalid";
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeteRental.Sandbox.Google;
+using PeteRental.Sandbox.Microsoft;
+using PeteRental.Sandbox.Microsoft.Identity;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -59,13 +61,16 @@ public static class ControlEndpoints
         return TypedResults.Ok(new ClockReply(clock.Now, offset));
     }
 
-    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms, GoogleSandbox google)
+    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms,
+        MicrosoftAccounts accounts, TokenBook tokens, GoogleSandbox google)
     {
         faults.Clear();
         log.Clear();
         vapi.Clear();
         sms.Clear();
         google.Clear();
+        tokens.Clear();
+        accounts.Clear();
         clock.OffsetSeconds = 0;
         return TypedResults.NoContent();
     }

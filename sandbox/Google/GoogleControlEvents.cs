@@ -18,7 +18,7 @@ internal static class GoogleControlEvents
         group.MapDelete("/events/{id}", Delete).WithSummary("Deletes an event");
     }
 
-    private static IResult List(string email, GoogleAccounts accounts, [Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+    private static IResult List(string email, GoogleAccounts accounts, [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (_, calendar) => TypedResults.Ok(new JsonObject
         {
             ["items"] = calendar.Read((events, _) => new JsonArray([.. events.Values
@@ -28,7 +28,7 @@ internal static class GoogleControlEvents
         }));
 
     private static IResult Get(
-        string email, string id, GoogleAccounts accounts, [Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+        string email, string id, GoogleAccounts accounts, [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (_, calendar) => calendar.Find(id) is { } found
             ? TypedResults.Ok(EventView.OfOwner(calendar).Render(found.Body))
             : GoogleReply.NotFound);
@@ -47,7 +47,7 @@ internal static class GoogleControlEvents
 
     private static IResult Delete(
         string email, string id, GoogleAccounts accounts, EventWriter writer,
-        [Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+        [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (account, calendar) =>
             writer.Delete(calendar, id, null, null, account).Refusal ?? GoogleReply.NoContent);
 

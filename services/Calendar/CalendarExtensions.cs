@@ -3,6 +3,7 @@ using PeteRental.Calendar.Booking;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Connections;
 using PeteRental.Calendar.Providers;
+using PeteRental.Calendar.Sync;
 using PeteRental.Calendar.Voice;
 
 namespace PeteRental.Calendar;
@@ -33,7 +34,9 @@ internal static class CalendarExtensions
         services.AddSingleton<VoiceBookings>();
         services.AddHostedService<BookingSweeper>();
         services.AddProviders();
+        services.AddEventWriter();
         services.AddCalendarConnections();
+        services.AddSync();
         return services;
     }
 }

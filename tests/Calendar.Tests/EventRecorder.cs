@@ -24,6 +24,9 @@ public sealed class EventRecorder : IAsyncDisposable
             endpoint.Handler<AppointmentCancelled>(RecordAsync);
             endpoint.Handler<AppointmentClosed>(RecordAsync);
             endpoint.Handler<CalendarSettingsChanged>(RecordAsync);
+            endpoint.Handler<CalendarConnected>(RecordAsync);
+            endpoint.Handler<CalendarDisconnected>(RecordAsync);
+            endpoint.Handler<CalendarReconnectRequired>(RecordAsync);
         });
     });
 

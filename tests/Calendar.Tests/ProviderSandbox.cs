@@ -7,6 +7,8 @@ using PeteRental.Sandbox;
 namespace PeteRental.Calendar.Tests;
 
 /// <summary>The stand-ins of Microsoft and Google on a free port, by the tests' clock.</summary>
+/// <param name="clock">What it takes for now.</param>
+/// <param name="settings">Of its own, such as <c>Sandbox:Microsoft:DuplicateTransaction</c>.</param>
 internal sealed class ProviderSandbox(TimeProvider clock, params (string Name, string Value)[] settings) : WebApplicationFactory<SandboxOptions>
 {
     /// <summary>Starts it; the client talks to its control API.</summary>
@@ -35,6 +37,11 @@ internal sealed class ProviderSandbox(TimeProvider clock, params (string Name, s
         ("Calendars:CallbackUrl", "http://gateway.test/calendar/auth/callback"),
         ("Calendars:NotificationUrl", $"{gateway}webhooks/"),
         ("Calendars:ReturnOrigins:0", "http://console.test"),
+        ("Calendars:Writer:LookEvery", "00:00:00.1"),
+        ("Calendars:Writer:FirstPause", "00:00:00.05"),
+        ("Calendars:Writer:LongestPause", "00:00:00.2"),
+        ("Calendars:Writer:RefusedPause", "00:00:00.2"),
+        ("Calendars:Writer:WaitingPause", "00:00:00.2"),
     ];
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.Testing;
 using PeteRental.Calendar.Settings;
+using PeteRental.Calendar.Tests.Connections;
 using PeteRental.Contracts.Calendar;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Identity;
@@ -102,6 +103,15 @@ public sealed class Workspace(CalendarHost host, Guid id)
 
     public Task<long> CountAsync(string status = "confirmed") =>
         host.QueryAsync<long>("SELECT count(*) FROM appointments WHERE workspace_id = @id AND status = @status", new { id, status });
+
+    /// <summary>Connects an account of the owner's, by default one that nobody else has. Returns its e-mail address.</summary>
+    public async Task<string> ConnectAsync(string provider, string? email = null)
+    {
+        email ??= $"{Guid.NewGuid():N}@diary.test";
+        var onward = await new ConsentJourney(host, id, _owner, WorkspaceRole.Owner) { Service = Service }.ConnectAsync(provider, email);
+        Assert.Contains("auth=success", onward.Query, StringComparison.Ordinal);
+        return email;
+    }
 
     public static string NewId() => Guid.CreateVersion7().ToString();
 

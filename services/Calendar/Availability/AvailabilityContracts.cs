@@ -1,7 +1,7 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using PeteRental.Calendar.Booking;
-using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Settings;
 using PeteRental.Calendar.Time;
 using PeteRental.ServiceDefaults.Requests;
@@ -126,6 +126,18 @@ internal sealed record AvailableSlot(
 internal sealed record AvailabilityReply(
     string Status, Guid CalendarId, string Timezone, int TotalSlots, IReadOnlyList<AvailableSlot> AvailableSlots)
 {
+    /// <summary>Whose diary is followed: native, microsoft or google. Left out, as what follows, when no connected diary was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>True when a connected diary could not be asked just now, so that its newest events may be missing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Stale { get; init; }
+
+    /// <summary>As of when connected diaries are known, by the one that was read the longest ago.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SyncedAt { get; init; }
+
     public static AvailabilityReply From(FoundOpenings found)
     {
         var zone = found.Calendar.Settings.Zone;
@@ -134,7 +146,12 @@ internal sealed record AvailabilityReply(
             WallClock.WithOffset(slot.End, zone),
             (int)(slot.End - slot.Start).TotalMinutes,
             slot.Start.InZone(zone).DayOfWeek.ToString(),
-            WallClock.Say(slot.Start, zone)))]);
+            WallClock.Say(slot.Start, zone)))])
+        {
+            Source = found.Known.AsOf is null ? null : found.Calendar.Provider,
+            Stale = found.Known.AsOf is null ? null : found.Known.IsStale,
+            SyncedAt = found.Known.AsOf is { } known ? WallClock.WithOffset(known, zone) : null,
+        };
     }
 }
 
@@ -149,8 +166,25 @@ internal sealed record AvailabilityReply(
 internal sealed record ExplanationReply(
     string Status, Guid CalendarId, string Timezone, DateTimeOffset At, bool IsFree, string Reason, string Detail)
 {
-    public static ExplanationReply From(BookableCalendar calendar, Instant at, SlotVerdict verdict)
+    /// <summary>Whose diary is followed: native, microsoft or google. Left out, as what follows, when no connected diary was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>True when a connected diary could not be asked just now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Stale { get; init; }
+
+    /// <summary>As of when connected diaries are known, by the one that was read the longest ago.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SyncedAt { get; init; }
+
+    /// <summary>How old that is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AgeSeconds { get; init; }
+
+    public static ExplanationReply From(Explanation explained, Instant at, Instant now)
     {
+        var (calendar, verdict, diaries) = explained;
         var (reason, detail) = verdict switch
         {
             SlotVerdict.Free => ("free", "This time can be booked."),
@@ -164,6 +198,13 @@ internal sealed record ExplanationReply(
             SlotVerdict.Buffer => ("buffer", "The time that must stay free around a viewing is taken."),
         };
         var zone = calendar.Settings.Zone;
-        return new ExplanationReply("success", calendar.Id.Value, zone.Id, WallClock.WithOffset(at, zone), verdict == SlotVerdict.Free, reason, detail);
+        return new ExplanationReply(
+            "success", calendar.Id.Value, zone.Id, WallClock.WithOffset(at, zone), verdict == SlotVerdict.Free, reason, detail)
+        {
+            Source = diaries.AsOf is null ? null : calendar.Provider,
+            Stale = diaries.AsOf is null ? null : diaries.IsStale,
+            SyncedAt = diaries.AsOf is { } known ? WallClock.WithOffset(known, zone) : null,
+            AgeSeconds = diaries.AsOf is { } read ? (int)Math.Max(0, (now - read).TotalSeconds) : null,
+        };
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using PeteRental.Calendar.Availability;
+using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Time;
 using PeteRental.Contracts.Events;
 
@@ -105,6 +107,18 @@ public sealed record Appointment
     /// <summary>When it was last written.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Where it stands in a connected calendar: pending, synced, failed or conflict. Null when it is in none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SyncStatus { get; init; }
+
+    /// <summary>Its event in the provider's diary.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ProviderEventId { get; init; }
+
+    /// <summary>The event in the provider's own pages.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ProviderLink { get; init; }
+
     /// <summary>True while it takes place or is to take place.</summary>
     internal bool IsBooked => Status is AppointmentStatus.Reserved or AppointmentStatus.Confirmed;
 
@@ -112,6 +126,9 @@ public sealed record Appointment
     internal int DurationMinutes => (int)(EndAt - StartAt).TotalMinutes;
 
     internal Instant Start => Instant.FromDateTimeOffset(StartAt);
+
+    /// <summary>The time that nothing else may take, with its buffers.</summary>
+    internal Interval Blocked => new(Instant.FromDateTimeOffset(BlockedFrom), Instant.FromDateTimeOffset(BlockedTo));
 
     /// <summary>The same appointment at another time, with the buffers of these settings.</summary>
     internal Appointment At(Instant start, int durationMinutes, Settings.CalendarSettings settings)
@@ -126,6 +143,10 @@ public sealed record Appointment
             BlockedTo = blocked.End.ToDateTimeOffset(),
         };
     }
+
+    /// <summary>The same appointment, with its diary yet to follow if its calendar has one.</summary>
+    internal Appointment Pending(BookableCalendar calendar) =>
+        (calendar.Diary is null || !IsBooked) && SyncStatus is null ? this : this with { SyncStatus = Sync.SyncStatus.Pending };
 
     /// <summary>As events and the history tell it, with the offset of the calendar's zone.</summary>
     internal AppointmentFacts Facts(DateTimeZone zone) => new(

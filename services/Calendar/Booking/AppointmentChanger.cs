@@ -1,5 +1,6 @@
 using NodaTime;
 using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Time;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Calendar;
@@ -18,7 +19,7 @@ internal sealed record ChangeOrder(WorkspaceId Workspace, Guid AppointmentId, Ac
 /// <summary>Moves appointments, calls them off, and notes what became of them. One write each, on the same row.</summary>
 internal sealed class AppointmentChanger(
     AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser, CalendarDirectory calendars,
-    Outbox outbox, TimeProvider time)
+    CalendarProviders providers, Outbox outbox, TimeProvider time)
 {
     private const int MostTurns = 8;
 
@@ -44,7 +45,27 @@ internal sealed class AppointmentChanger(
                 return await KeepAsync(order, await AlreadyThereAsync(order, before, chosen.Calendar, cancellationToken), cancellationToken);
             }
 
-            var write = Move(order, before, chosen);
+            if (chosen.Calendar.IsReadOnly)
+            {
+                return await KeepAsync(order, Outcome.Refused(chosen.Calendar, OutcomeCode.ReadOnly), cancellationToken);
+            }
+
+            var provider = providers.Of(chosen.Calendar);
+            var verdict = await provider.CheckAvailabilityAsync(
+                chosen.Calendar, chosen.Blocked(before.DurationMinutes), before.AppointmentId, cancellationToken);
+            if (provider.CreateBooking(chosen.Calendar, verdict) is not { } intent)
+            {
+                if (verdict == DiaryVerdict.Busy && chosen.Days is not null && turn < MostTurns)
+                {
+                    continue;
+                }
+
+                var refused = await chooser.RefuseAsync(
+                    chosen.Calendar, verdict, chosen.Start, before.DurationMinutes, now, before.AppointmentId, cancellationToken);
+                return await KeepAsync(order, refused, cancellationToken);
+            }
+
+            var write = Move(order, before, chosen, intent);
             var result = await store.TryUpdateAsync(write, cancellationToken);
             if (result == WriteResult.Written)
             {
@@ -142,7 +163,7 @@ internal sealed class AppointmentChanger(
         ChangeOrder order, BookableCalendar calendar, Appointment before, Appointment wanted, string action, string code,
         Func<Appointment, Appointment, DateTimeZone, DateTimeOffset, OutboxRow?> tell)
     {
-        var after = wanted with { Revision = before.Revision + 1, UpdatedAt = time.GetStorableNow() };
+        var after = wanted.Pending(calendar) with { Revision = before.Revision + 1, UpdatedAt = time.GetStorableNow() };
         return new AppointmentWrite
         {
             Before = before,
@@ -177,12 +198,13 @@ internal sealed class AppointmentChanger(
         return await KeepAsync(order, refusal, cancellationToken);
     }
 
-    private AppointmentWrite Move(ChangeOrder order, Appointment before, ChosenStart chosen)
+    private AppointmentWrite Move(ChangeOrder order, Appointment before, ChosenStart chosen, BookingIntent intent)
     {
         var calendar = chosen.Calendar;
         var now = time.GetStorableNow();
-        var after = before.At(chosen.Start, before.DurationMinutes, calendar.Settings) with
+        var after = before.At(chosen.Start, before.DurationMinutes, calendar.Settings).Pending(calendar) with
         {
+            Status = intent.Status,
             Sequence = before.Sequence + 1,
             Revision = before.Revision + 1,
             UpdatedAt = now,

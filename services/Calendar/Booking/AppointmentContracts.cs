@@ -28,6 +28,8 @@ namespace PeteRental.Calendar.Booking;
 /// <param name="ExpiresAt">Until when a hold holds.</param>
 /// <param name="CancelReason">In the canceller's words.</param>
 /// <param name="SyncStatus">Where it stands in a connected calendar: none, pending, synced, failed or conflict.</param>
+/// <param name="ProviderEventId">Its event in the connected calendar.</param>
+/// <param name="ProviderLink">The event in the provider's own pages.</param>
 /// <param name="CreatedAt">When it was booked.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 internal sealed record AppointmentReply(
@@ -35,15 +37,15 @@ internal sealed record AppointmentReply(
     string Status,
     DateTimeOffset StartAt, DateTimeOffset EndAt, string Timezone, string FormattedTime, string? PropertyAddress, string? AttendeeName, string? AttendeeEmail,
     string? AttendeePhone, string? Notes, int Sequence, DateTimeOffset? ExpiresAt, string? CancelReason, string SyncStatus,
-    DateTimeOffset CreatedAt,
+    string? ProviderEventId, string? ProviderLink, DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
     public static AppointmentReply From(Appointment appointment, DateTimeZone zone) => new(
         appointment.AppointmentId, appointment.WorkspaceId, appointment.CalendarId, appointment.UserId, appointment.AgentId, appointment.BookedBy,
         appointment.CallId, appointment.Source, appointment.Status, Appointment.InZone(appointment.StartAt, zone), Appointment.InZone(appointment.EndAt, zone),
         zone.Id, WallClock.Say(appointment.Start, zone), appointment.PropertyAddress, appointment.AttendeeName, appointment.AttendeeEmail,
-        appointment.AttendeePhone, appointment.Notes, appointment.Sequence, appointment.ExpiresAt, appointment.CancelReason, "none", appointment.CreatedAt,
-        appointment.UpdatedAt);
+        appointment.AttendeePhone, appointment.Notes, appointment.Sequence, appointment.ExpiresAt, appointment.CancelReason, appointment.SyncStatus ?? Sync.SyncStatus.None,
+        appointment.ProviderEventId, appointment.ProviderLink, appointment.CreatedAt, appointment.UpdatedAt);
 
     /// <summary>Of an outcome that names its zone.</summary>
     public static AppointmentReply From(Outcome done) => From(done.Appointment!, DateTimeZoneProviders.Tzdb[done.Timezone]);
@@ -67,7 +69,7 @@ internal sealed record ActorReply(string Kind, Guid? UserId, string? CallId);
 
 /// <summary>One change of an appointment.</summary>
 /// <param name="At">When.</param>
-/// <param name="Action">held, booked, rescheduled, cancelled, completed, no_show or changed.</param>
+/// <param name="Action">held, booked, confirmed, rescheduled, cancelled, completed, no_show or changed.</param>
 /// <param name="By">Who.</param>
 /// <param name="Before">The appointment until then; null when it is new.</param>
 /// <param name="After">The appointment from then on.</param>

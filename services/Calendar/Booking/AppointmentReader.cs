@@ -43,11 +43,25 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
         sequence, revision, expires_at, cancel_reason, created_at, updated_at
         """;
 
+    // For the rows that are shown and no others: as a join, it might be done for all there are.
+    private const string InDiary =
+        """
+        LEFT JOIN LATERAL (
+            SELECT sync_status, provider_event_id, provider_link FROM event_writes WHERE event_writes.appointment_id = found.appointment_id LIMIT 1) AS shown
+        ON true
+        """;
+
     private const string Coming = "workspace_id = @workspace AND status IN ('reserved', 'confirmed') AND end_at > @now";
 
     /// <summary>One appointment, or null when the workspace has none of this id.</summary>
     public Task<Appointment?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
-        FirstAsync($"SELECT {Columns} FROM appointments WHERE id = @id AND workspace_id = @workspace", new { id, workspace = workspace.Value }, cancellationToken);
+        FirstAsync(
+            $"""
+             SELECT found.*, shown.* FROM (SELECT {Columns} FROM appointments WHERE id = @id AND workspace_id = @workspace) AS found
+             {InDiary}
+             """,
+            new { id, workspace = workspace.Value },
+            cancellationToken);
 
     /// <summary>Appointments by start and id.</summary>
     public Task<IReadOnlyList<Appointment>> ListAsync(
@@ -56,10 +70,12 @@ internal sealed class AppointmentReader(NpgsqlDataSource database)
         QueryAsync(
             // The inner part is answered by an index alone (Migrations/0003), however few rows pass the filter.
             $"""
-             SELECT {Columns} FROM appointments
-             WHERE workspace_id = @workspace AND id = ANY(ARRAY(
-                 SELECT id FROM appointments WHERE {Conditions(filter, start)} ORDER BY start_at, id LIMIT @limit))
-             ORDER BY start_at, id
+             SELECT found.*, shown.* FROM (
+                 SELECT {Columns} FROM appointments
+                 WHERE workspace_id = @workspace AND id = ANY(ARRAY(
+                     SELECT id FROM appointments WHERE {Conditions(filter, start)} ORDER BY start_at, id LIMIT @limit))) AS found
+             {InDiary}
+             ORDER BY found.start_at, found.appointment_id
              """,
             new
             {

@@ -3,6 +3,7 @@ using NodaTime;
 using Npgsql;
 using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Sync;
 using PeteRental.Calendar.Time;
 using PeteRental.ServiceDefaults.Messaging;
 
@@ -27,7 +28,7 @@ internal enum WriteResult
 /// <summary>
 /// Writes appointments. Who gets a time is decided by the constraints of the table and nothing else; nothing is looked up ahead.
 /// </summary>
-internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges diaries, Outbox outbox, TimeProvider time)
+internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges diaries, Outbox outbox, EventWriteQueue events, TimeProvider time)
 {
     private const string Insert =
         """
@@ -90,6 +91,35 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges d
             INSERT INTO outbox (id, type, payload, traceparent) SELECT @EventId, @EventType, @Payload::jsonb, @Traceparent FROM written)
         """;
 
+    // Whose turn it is to be written is by the database's clock, which all replicas share.
+    private const string Shown =
+        """
+        , shown AS (
+            INSERT INTO event_writes (appointment_id, workspace_id, calendar_id, revision, sync_status, next_attempt_at)
+            SELECT @AppointmentId, @WorkspaceId, @CalendarId, @Revision, 'pending', clock_timestamp() FROM written
+            ON CONFLICT (appointment_id) DO UPDATE SET
+                revision = excluded.revision, sync_status = 'pending', attempts = 0, error_code = NULL, next_attempt_at = excluded.next_attempt_at)
+        """;
+
+    private const string Followed =
+        """
+        , shown AS (
+            UPDATE event_writes SET
+                revision = @Revision, sync_status = 'pending', attempts = 0, error_code = NULL, next_attempt_at = clock_timestamp()
+            WHERE appointment_id = @AppointmentId AND EXISTS (SELECT 1 FROM written))
+        """;
+
+    // The diary says already what the appointment says now. An event that is gone from it is no longer known.
+    private const string Led =
+        """
+        , shown AS (
+            UPDATE event_writes SET
+                revision = @Revision, written_revision = @Revision, sync_status = 'synced', attempts = 0, error_code = NULL, written_at = @Now,
+                provider_event_id = CASE WHEN @Status = 'cancelled' THEN NULL ELSE provider_event_id END,
+                provider_link = CASE WHEN @Status = 'cancelled' THEN NULL ELSE provider_link END
+            WHERE appointment_id = @AppointmentId AND EXISTS (SELECT 1 FROM written))
+        """;
+
     // Each update writes its new range first and looks for others then, so two that cross would wait for each other.
     private const string OneUpdateAtATime = "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(@CalendarId::text, 1));\n";
 
@@ -140,6 +170,13 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges d
         Noted,
         write.Key is null ? "" : Remembered,
         write.Event is null ? "" : Told,
+        write.DiaryPart switch
+        {
+            DiaryPart.Shows => Shown,
+            DiaryPart.Follows => Followed,
+            DiaryPart.Leads => Led,
+            _ => "",
+        },
         "SELECT count(*)::int FROM written");
 
     // The locks and the statement go out together and are one transaction; each sees what was committed while the one ahead waited.
@@ -178,6 +215,11 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges d
         if (write.Event is not null)
         {
             outbox.Wake();
+        }
+
+        if (write.DiaryPart is DiaryPart.Shows or DiaryPart.Follows)
+        {
+            events.Wake();
         }
 
         return WriteResult.Written;

@@ -16,6 +16,25 @@ public sealed record Actor(string Kind, Guid? UserId, string? CallId)
 
     /// <summary>A member of the workspace.</summary>
     public static Actor Member(Guid user) => new("manager", user, null);
+
+    /// <summary>The provider's diary: what its owner did there, or what it says of a time.</summary>
+    public static Actor Provider { get; } = new("provider", null, null);
+}
+
+/// <summary>What a write asks of the provider's diary.</summary>
+internal enum DiaryPart
+{
+    /// <summary>Nothing: it has no diary.</summary>
+    None,
+
+    /// <summary>To show the appointment as it is now.</summary>
+    Shows,
+
+    /// <summary>To follow if it shows the appointment, which the database knows better than a calendar in memory.</summary>
+    Follows,
+
+    /// <summary>Nothing: the write follows the diary.</summary>
+    Leads,
 }
 
 /// <summary>
@@ -24,6 +43,9 @@ public sealed record Actor(string Kind, Guid? UserId, string? CallId)
 /// </summary>
 internal sealed record AppointmentWrite
 {
+    /// <summary>The action of a reserved appointment that the diary has room for.</summary>
+    public const string ConfirmedAction = "confirmed";
+
     /// <summary>The row as it shall be.</summary>
     public required Appointment After { get; init; }
 
@@ -36,7 +58,7 @@ internal sealed record AppointmentWrite
     /// </summary>
     public string? CallerPhone { get; init; }
 
-    /// <summary>held, booked, rescheduled, cancelled, completed, no_show or changed.</summary>
+    /// <summary>held, booked, confirmed, rescheduled, cancelled, completed, no_show or changed.</summary>
     public required string Action { get; init; }
 
     /// <summary>Who did it.</summary>
@@ -62,6 +84,13 @@ internal sealed record AppointmentWrite
     /// our own zone data: the server's may be of another year.
     /// </summary>
     public Interval? LimitedDay { get; init; }
+
+    /// <summary>What it asks of the provider's diary. A confirmation is ours, though the diary's word is the reason for it.</summary>
+    public DiaryPart DiaryPart =>
+        Actor == Actor.Provider && Action != ConfirmedAction ? DiaryPart.Leads
+        : After.IsBooked && Calendar.Diary is not null ? DiaryPart.Shows
+        : Before is not null ? DiaryPart.Follows
+        : DiaryPart.None;
 
     /// <summary>The statement's parameters.</summary>
     public object Parameters() => new

@@ -1,6 +1,7 @@
 using NodaTime;
 using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Time;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Calendar;
@@ -42,11 +43,12 @@ internal sealed record BookingOrder
 }
 
 /// <summary>
-/// Books viewings. A booking that succeeds is one trip to the database, which decides; only when nothing was written is it asked why.
+/// Books viewings. A booking that succeeds is one trip to the database, which decides; only when nothing was written is it asked why. The
+/// diary of a connected calendar is asked ahead of it.
 /// </summary>
 internal sealed class Booker(
     AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser, CalendarDirectory calendars,
-    Outbox outbox, TimeProvider time)
+    CalendarProviders providers, Outbox outbox, TimeProvider time)
 {
     // Each turn ends in an answer or in a change of the facts: a newer setting, a hold gone, the next free slot.
     private const int MostTurns = 8;
@@ -73,7 +75,26 @@ internal sealed class Booker(
                 return await replies.KeepAsync(order.Workspace, order.Key, refusal, cancellationToken);
             }
 
-            var write = Write(order, calendar, chosen.Start);
+            if (calendar.IsReadOnly)
+            {
+                return await replies.KeepAsync(order.Workspace, order.Key, Outcome.Refused(calendar, OutcomeCode.ReadOnly), cancellationToken);
+            }
+
+            var provider = providers.Of(calendar);
+            var verdict = await provider.CheckAvailabilityAsync(calendar, chosen.Blocked(order.DurationMinutes), except: null, cancellationToken);
+            if (provider.CreateBooking(calendar, verdict) is not { } intent)
+            {
+                if (verdict == DiaryVerdict.Busy && chosen.Days is not null && turn < MostTurns)
+                {
+                    // What is in the way has been noted, so that the next free one is another.
+                    continue;
+                }
+
+                var refused = await chooser.RefuseAsync(calendar, verdict, chosen.Start, order.DurationMinutes, now, except: null, cancellationToken);
+                return await replies.KeepAsync(order.Workspace, order.Key, refused, cancellationToken);
+            }
+
+            var write = Write(order, calendar, chosen.Start, intent);
             if (await store.TryInsertAsync(write, cancellationToken) == WriteResult.Written)
             {
                 return write.Reply;
@@ -125,7 +146,7 @@ internal sealed class Booker(
         return await replies.KeepAsync(order.Workspace, order.Key, refusal, cancellationToken);
     }
 
-    private AppointmentWrite Write(BookingOrder order, BookableCalendar calendar, Instant start)
+    private AppointmentWrite Write(BookingOrder order, BookableCalendar calendar, Instant start, BookingIntent intent)
     {
         var now = time.GetStorableNow();
         var appointment = new Appointment
@@ -138,7 +159,7 @@ internal sealed class Booker(
             BookedBy = order.Actor.UserId,
             CallId = order.Actor.CallId,
             Source = order.Actor.Kind == "caller" ? "voice" : "api",
-            Status = AppointmentStatus.Confirmed,
+            Status = intent.Status,
             PropertyAddress = order.PropertyAddress,
             AttendeeName = order.AttendeeName,
             AttendeeEmail = order.AttendeeEmail,
@@ -146,7 +167,7 @@ internal sealed class Booker(
             Notes = order.Notes,
             CreatedAt = now,
             UpdatedAt = now,
-        }.At(start, order.DurationMinutes ?? calendar.Settings.DurationMinutes, calendar.Settings);
+        }.At(start, order.DurationMinutes ?? calendar.Settings.DurationMinutes, calendar.Settings).Pending(calendar);
         return new AppointmentWrite
         {
             After = appointment,
@@ -162,5 +183,5 @@ internal sealed class Booker(
         };
     }
 
-    private static Outcome Booked(BookableCalendar calendar, Appointment appointment) => Outcome.Done(calendar, VoiceOutcome.Booked, appointment);
+    private static Outcome Booked(BookableCalendar calendar, Appointment appointment) => Outcome.Done(calendar, Outcome.CodeOfBooked(appointment), appointment);
 }

@@ -96,7 +96,7 @@ internal sealed record EventReply(
         appointment.AppointmentId, appointment.AppointmentId,
         appointment.Source == "voice" ? $"Viewing: {appointment.PropertyAddress}" : appointment.PropertyAddress ?? "",
         appointment.StartAt, appointment.EndAt, appointment.PropertyAddress, appointment.Notes,
-        [new EventAttendee(appointment.AttendeeName ?? "", appointment.AttendeeEmail)], false, null);
+        [new EventAttendee(appointment.AttendeeName ?? "", appointment.AttendeeEmail)], false, appointment.ProviderLink);
 }
 
 /// <summary>The events of some days, soonest first.</summary>

@@ -3,6 +3,7 @@ using NodaTime;
 using Npgsql;
 using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Time;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Calendar;
@@ -25,8 +26,7 @@ internal sealed record ConfirmOrder(
 /// <summary>Holds: appointments that block a time for some minutes. A hold that ran out blocks nothing, by the clock, swept away or not.</summary>
 internal sealed class Holds(
     NpgsqlDataSource database, AppointmentStore store, AppointmentReader reader, ReplyStore replies, StartChooser chooser,
-    CalendarDirectory calendars,
-    Outbox outbox, TimeProvider time)
+    CalendarDirectory calendars, CalendarProviders providers, Outbox outbox, TimeProvider time)
 {
     /// <summary>More than anybody needs at once; keeps one client from blocking a whole diary.</summary>
     public const int MostPerCalendar = 20;
@@ -44,6 +44,24 @@ internal sealed class Holds(
             if (chosen.Refusal is { } refusal)
             {
                 return await replies.KeepAsync(workspace, order.Key, refusal, cancellationToken);
+            }
+
+            if (calendar.IsReadOnly)
+            {
+                return await replies.KeepAsync(workspace, order.Key, Outcome.Refused(calendar, OutcomeCode.ReadOnly), cancellationToken);
+            }
+
+            var provider = providers.Of(calendar);
+            var diary = await provider.CheckAvailabilityAsync(calendar, chosen.Blocked(order.DurationMinutes), except: null, cancellationToken);
+            if (provider.CreateBooking(calendar, diary) is null)
+            {
+                if (diary == DiaryVerdict.Busy && chosen.Days is not null && turn < MostTurns)
+                {
+                    continue;
+                }
+
+                var refused = await chooser.RefuseAsync(calendar, diary, chosen.Start, order.DurationMinutes, now, except: null, cancellationToken);
+                return await replies.KeepAsync(workspace, order.Key, refused, cancellationToken);
             }
 
             if (await CountAsync(calendar, cancellationToken) >= MostPerCalendar)
@@ -74,24 +92,39 @@ internal sealed class Holds(
         }
     }
 
-    /// <summary>Turns a hold into a booking, if it still holds.</summary>
+    /// <summary>Turns a hold into a booking, if it still holds and the diary of its calendar has room.</summary>
     public async Task<Outcome> ConfirmAsync(ConfirmOrder order, CancellationToken cancellationToken)
     {
-        var now = time.GetStorableNow();
-        var hold = await reader.FindAsync(order.Workspace, order.HoldId, cancellationToken);
+        var hold = await FindAsync(order.Workspace, order.HoldId, cancellationToken);
         var calendar = await calendars.ChooseAsync(order.Workspace, hold?.CalendarId, owner: null, cancellationToken);
-        if (hold is { Status: AppointmentStatus.Held } && hold.ExpiresAt > now)
+        for (var turn = 1; hold is not null && turn <= MostTurns; turn++)
         {
-            var write = Confirm(order, hold, calendar, now);
+            var provider = providers.Of(calendar);
+            var verdict = await provider.CheckAvailabilityAsync(calendar, hold.Blocked, hold.AppointmentId, cancellationToken);
+            if (calendar.IsReadOnly || provider.CreateBooking(calendar, verdict) is not { } intent)
+            {
+                return await replies.KeepAsync(
+                    order.Workspace, order.Key, await RefuseAsync(calendar, hold, verdict, cancellationToken), cancellationToken);
+            }
+
+            var write = Confirm(order, hold, calendar, intent);
             if (await store.TryUpdateAsync(write, cancellationToken) == WriteResult.Written)
             {
                 return write.Reply;
             }
+
+            calendar = await calendars.RefreshAsync(calendar, cancellationToken);
+            hold = await FindAsync(order.Workspace, order.HoldId, cancellationToken);
         }
 
         return await replies.FindAsync(order.Workspace, order.Key, cancellationToken)
             ?? await replies.KeepAsync(order.Workspace, order.Key, Outcome.Refused(calendar, OutcomeCode.HoldExpired), cancellationToken);
     }
+
+    private Task<Outcome> RefuseAsync(BookableCalendar calendar, Appointment hold, DiaryVerdict verdict, CancellationToken cancellationToken) =>
+        calendar.IsReadOnly
+            ? Task.FromResult(Outcome.Refused(calendar, OutcomeCode.ReadOnly))
+            : chooser.RefuseAsync(calendar, verdict, hold.Start, hold.DurationMinutes, time.GetInstant(), hold.AppointmentId, cancellationToken);
 
     /// <summary>The hold, while it holds.</summary>
     public async Task<Appointment?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
@@ -138,11 +171,12 @@ internal sealed class Holds(
         };
     }
 
-    private AppointmentWrite Confirm(ConfirmOrder order, Appointment hold, BookableCalendar calendar, DateTimeOffset now)
+    private AppointmentWrite Confirm(ConfirmOrder order, Appointment hold, BookableCalendar calendar, BookingIntent intent)
     {
-        var booked = hold with
+        var now = time.GetStorableNow();
+        var booked = (hold with
         {
-            Status = AppointmentStatus.Confirmed,
+            Status = intent.Status,
             ExpiresAt = null,
             PropertyAddress = order.PropertyAddress ?? hold.PropertyAddress,
             AttendeeName = order.AttendeeName ?? hold.AttendeeName,
@@ -152,7 +186,7 @@ internal sealed class Holds(
             AgentId = order.AgentId,
             Revision = hold.Revision + 1,
             UpdatedAt = now,
-        };
+        }).Pending(calendar);
         return new AppointmentWrite
         {
             Before = hold,
@@ -160,9 +194,11 @@ internal sealed class Holds(
             Action = "booked",
             Actor = order.Actor,
             Calendar = calendar,
+            // Not for its hours, by which the time was held: it may have been linked to a diary since it was looked at.
+            DependsOnSettings = true,
             Event = outbox.Row(new AppointmentBooked(booked.WorkspaceId, now, booked.Facts(calendar.Settings.Zone))),
             Key = order.Key,
-            Reply = Outcome.Done(calendar, VoiceOutcome.Booked, booked),
+            Reply = Outcome.Done(calendar, Outcome.CodeOfBooked(booked), booked),
         };
     }
 }

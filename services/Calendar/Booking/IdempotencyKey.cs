@@ -35,7 +35,7 @@ internal static class IdempotencyKey
 
         // Over what was understood rather than over the bytes: a client may write the same thing with other white space.
         var hash = SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(operation), 0, .. JsonSerializer.SerializeToUtf8Bytes(request, JsonDefaults.Options)]);
-        key = new ReplyKey("rest", header, hash);
+        key = new ReplyKey(ReplyKey.Rest, header, hash);
         return true;
     }
 }

@@ -50,6 +50,10 @@ public sealed record Outcome
         PreviousStart = previousStart is { } previous ? Appointment.InZone(previous, calendar.Settings.Zone) : null,
     };
 
+    /// <summary>booked, or reserved while the diary has yet to be asked.</summary>
+    internal static string CodeOfBooked(Appointment appointment) =>
+        appointment.Status == AppointmentStatus.Reserved ? VoiceOutcome.Reserved : VoiceOutcome.Booked;
+
     internal static IReadOnlyList<Opening> Openings(IReadOnlyList<Slot> slots, BookableCalendar calendar)
     {
         var zone = calendar.Settings.Zone;
@@ -95,6 +99,9 @@ internal static class OutcomeCode
 
     /// <summary>The appointment was changed.</summary>
     public const string Changed = "changed";
+
+    /// <summary>The calendar's diary can be read but not written, so nothing can be booked in it.</summary>
+    public const string ReadOnly = "calendar_read_only";
 
     /// <summary>The Idempotency-Key came with another request before.</summary>
     public const string KeyReused = "idempotency_key_reused";

@@ -10,7 +10,7 @@ internal static class OutcomeProblem
     /// <summary>The problem of an outcome; null when it is a success.</summary>
     public static ProblemHttpResult? Of(Outcome outcome) => outcome.Code switch
     {
-        VoiceOutcome.Booked or VoiceOutcome.Rescheduled or VoiceOutcome.Cancelled or OutcomeCode.Held or OutcomeCode.Changed => null,
+        VoiceOutcome.Booked or VoiceOutcome.Reserved or VoiceOutcome.Rescheduled or VoiceOutcome.Cancelled or OutcomeCode.Held or OutcomeCode.Changed => null,
         VoiceOutcome.UnclearTime => Problem.Invalid("start_time", "One point in time that exists, such as 2026-10-07T14:00:00-04:00."),
         VoiceOutcome.NotFound => Problem.NotFound("appointment"),
         VoiceOutcome.SlotTaken => Refused(409, outcome, "Somebody else has this time."),
@@ -21,6 +21,8 @@ internal static class OutcomeProblem
         VoiceOutcome.Horizon => Refused(422, outcome, "This time is further ahead than the calendar is open."),
         VoiceOutcome.Past => Refused(422, outcome, "This time is over."),
         VoiceOutcome.PastYear => Refused(422, outcome, "This date is in a past year. See requested_start for the next time it comes."),
+        VoiceOutcome.CalendarUnavailable => Refused(503, outcome, "The connected calendar cannot be reached to see whether this time is free."),
+        OutcomeCode.ReadOnly => Refused(409, outcome, "The connected calendar can be read but not written, so nothing can be booked in it."),
         OutcomeCode.HoldExpired => Refused(409, outcome, "This hold has run out or has been used."),
         OutcomeCode.TooManyHolds => Refused(429, outcome, "The calendar has too many holds at once."),
         OutcomeCode.NotActive => Refused(409, outcome, "The appointment is cancelled or over."),

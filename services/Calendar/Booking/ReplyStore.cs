@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Calendar;
 
 namespace PeteRental.Calendar.Booking;
 
@@ -11,6 +12,9 @@ namespace PeteRental.Calendar.Booking;
 /// <param name="RequestHash">Tells a repeated request from another under the same key; null where the key alone decides.</param>
 public sealed record ReplyKey(string Scope, string Key, byte[]? RequestHash = null)
 {
+    /// <summary>The scope of REST clients.</summary>
+    public const string Rest = "rest";
+
     /// <summary>The key of a tool call. The same call and tool call is the same request, whatever else it says.</summary>
     public static ReplyKey OfToolCall(string? call, string toolCall) => new("voice", $"{call}/{toolCall}");
 }
@@ -36,7 +40,8 @@ internal sealed class ReplyStore(NpgsqlDataSource database, TimeProvider time)
     /// </summary>
     public async Task<Outcome> KeepAsync(WorkspaceId workspace, ReplyKey? key, Outcome outcome, CancellationToken cancellationToken)
     {
-        if (key is null)
+        // Whoever asks again in a phone call gets the same words. A client that is told to come back later is to be looked at anew then.
+        if (key is null || (key.Scope == ReplyKey.Rest && outcome.Code == VoiceOutcome.CalendarUnavailable))
         {
             return outcome;
         }

@@ -1,6 +1,7 @@
 using NodaTime;
 using PeteRental.Calendar.Availability;
 using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Time;
 using PeteRental.Contracts.Calendar;
 
@@ -11,7 +12,16 @@ namespace PeteRental.Calendar.Booking;
 /// <param name="Start">The time; the settings allow it, and the diary has the last word.</param>
 /// <param name="Days">When any free slot of some days was wanted: those days. The start is then the first free one.</param>
 /// <param name="Refusal">Set when there is no start.</param>
-internal sealed record ChosenStart(BookableCalendar Calendar, Instant Start, Interval? Days, Outcome? Refusal);
+internal sealed record ChosenStart(BookableCalendar Calendar, Instant Start, Interval? Days, Outcome? Refusal)
+{
+    /// <summary>The time that a booking takes up, with its buffers.</summary>
+    public Interval Blocked(int? durationMinutes)
+    {
+        var length = Duration.FromMinutes(durationMinutes ?? Calendar.Settings.DurationMinutes);
+        var blocked = SlotRules.Blocked(Calendar.Settings, new Slot(Start, Start + length));
+        return new Interval(blocked.Start, blocked.End);
+    }
+}
 
 /// <summary>Turns words about a time into a time to book.</summary>
 internal sealed class StartChooser(OpeningSearch openings)
@@ -43,10 +53,21 @@ internal sealed class StartChooser(OpeningSearch openings)
         return Outcome.Refused(nearest.Calendar, code, asked, nearest.Slots);
     }
 
+    /// <summary>The refusal of a time that the connected diary has no room for, or cannot be asked about.</summary>
+    public Task<Outcome> RefuseAsync(
+        BookableCalendar calendar, DiaryVerdict verdict, Instant asked, int? durationMinutes, Instant now, Guid? except,
+        CancellationToken cancellationToken) =>
+        verdict == DiaryVerdict.Busy
+            ? RefuseAsync(calendar, VoiceOutcome.SlotTaken, asked, durationMinutes, now, except, cancellationToken)
+            : Task.FromResult(Outcome.Refused(calendar, VoiceOutcome.CalendarUnavailable, asked));
+
     /// <summary>Whether a time can be booked, and if not, why.</summary>
-    public Task<(BookableCalendar Calendar, SlotVerdict Verdict)> ExplainAsync(
-        BookableCalendar calendar, Instant start, int? durationMinutes, Instant now, CancellationToken cancellationToken) =>
-        openings.ExplainAsync(calendar, start, durationMinutes, now, cancellationToken);
+    public async Task<(BookableCalendar Calendar, SlotVerdict Verdict)> ExplainAsync(
+        BookableCalendar calendar, Instant start, int? durationMinutes, Instant now, CancellationToken cancellationToken)
+    {
+        var explained = await openings.ExplainAsync(calendar, start, durationMinutes, now, cancellationToken);
+        return (explained.Calendar, explained.Verdict);
+    }
 
     private async Task<ChosenStart> JudgeAsync(
         BookableCalendar calendar, Instant start, int? durationMinutes, Instant now, Guid? except, CancellationToken cancellationToken)
@@ -80,6 +101,12 @@ internal sealed class StartChooser(OpeningSearch openings)
         if (found.Slots.Count > 0)
         {
             return new ChosenStart(found.Calendar, found.Slots[0].Start, days, null);
+        }
+
+        if (!found.Known.IsComplete)
+        {
+            // Which one is the first free is anybody's guess.
+            return Refuse(found.Calendar, Outcome.Refused(found.Calendar, VoiceOutcome.CalendarUnavailable)) with { Days = days };
         }
 
         var nearest = await openings.NearestAsync(found.Calendar, AskedIn(wanted, found.Calendar), durationMinutes, now, except, cancellationToken);

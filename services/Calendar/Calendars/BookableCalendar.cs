@@ -26,6 +26,9 @@ public sealed record BookableCalendar(
     /// <summary>The linked diary that is followed now: viewings are written there, and what it holds is busy.</summary>
     internal DiaryLink? Diary => Provider == Native ? null : Link;
 
+    /// <summary>True when its diary can be read but not written: its time can be busy for others, but nothing can be booked in it.</summary>
+    internal bool IsReadOnly => Diary is { Address.Access: not DiaryAccess.Write };
+
     /// <summary>
     /// Followed diaries whose events are busy time here: its own one, and those of the calendars that the settings name. Empty for a
     /// calendar of our own that reads no other, which asks no provider anything.

@@ -29,6 +29,13 @@ internal sealed class TokenStore(NpgsqlDataSource database, SecretBox secrets, O
     public byte[] Seal(ConnectionTokens tokens, Guid workspace, Guid user, string provider) =>
         secrets.Seal(JsonSerializer.SerializeToUtf8Bytes(tokens), Owner(workspace, user, provider), Purpose);
 
+    /// <summary>Opens the tokens of a row; null when they cannot be opened: the master key they were sealed with is gone.</summary>
+    public ConnectionTokens? Open(byte[] sealedTokens, Guid workspace, Guid user, string provider)
+    {
+        var opened = secrets.Open(sealedTokens, Owner(workspace, user, provider), Purpose);
+        return opened.State == SecretState.Opened ? JsonSerializer.Deserialize<ConnectionTokens>(opened.Value) : null;
+    }
+
     /// <summary>The tokens of a connection, or null when there is none.</summary>
     public async Task<StoredTokens?> FindAsync(Guid connectionId, CancellationToken cancellationToken)
     {
@@ -44,8 +51,7 @@ internal sealed class TokenStore(NpgsqlDataSource database, SecretBox secrets, O
             return null;
         }
 
-        var opened = secrets.Open(row.SealedTokens, Owner(row.WorkspaceId, row.UserId, row.Provider), Purpose);
-        var tokens = opened.State == SecretState.Opened ? JsonSerializer.Deserialize<ConnectionTokens>(opened.Value) : null;
+        var tokens = Open(row.SealedTokens, row.WorkspaceId, row.UserId, row.Provider);
         return new StoredTokens(row.Provider, tokens, row.AccessExpiresAt, row.TokenVersion, row.Status == ConnectionStatus.Connected);
     }
 

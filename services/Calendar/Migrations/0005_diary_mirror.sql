@@ -4,6 +4,7 @@
 CREATE TABLE diary_mirrors (
     calendar_id     uuid        PRIMARY KEY REFERENCES calendars ON DELETE CASCADE,
     connection_id   uuid        NOT NULL REFERENCES connections ON DELETE CASCADE,
+    diary_id        text        NOT NULL,                      -- with the connection: what was read; another link makes another mirror
     sync_token      text,                                      -- the provider's delta link or sync token; null asks for the whole
     window_from     timestamptz,                               -- between these the mirror is complete; null while it has never been read
     window_to       timestamptz,
@@ -11,6 +12,8 @@ CREATE TABLE diary_mirrors (
     error_code      text,                                      -- why the last read failed; null after one that did not
     failed_attempts int         NOT NULL DEFAULT 0,
     next_sync_at    timestamptz NOT NULL,                      -- the slow poll, a notification, or the next attempt
+    requests        bigint      NOT NULL DEFAULT 0,            -- counts notifications: one that comes during a read is not lost
+    lease_id        uuid,                                      -- whose read it is; what a read that lost its lease brings is thrown away
     lease_until     timestamptz                                -- who holds it reads the diary; nobody else does
 );
 
@@ -42,4 +45,6 @@ CREATE TABLE push_channels (
 
 CREATE UNIQUE INDEX push_channels_by_subscription ON push_channels (subscription_id) WHERE subscription_id IS NOT NULL;
 CREATE INDEX push_channels_of_calendar ON push_channels (calendar_id);
-CREATE INDEX push_channels_by_expiry ON push_channels (expires_at);
+
+-- One is made at a time, by one replica; one whose making failed stays until its end, and so keeps the next attempt waiting.
+CREATE UNIQUE INDEX one_push_channel_in_the_making ON push_channels (calendar_id) WHERE subscription_id IS NULL AND resource_id IS NULL;

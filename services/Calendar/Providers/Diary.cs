@@ -40,10 +40,13 @@ internal static class DiaryAccessNames
 /// <summary>A diary of a connected account, as the provider lists it.</summary>
 /// <param name="DiaryId">The provider's id; case matters.</param>
 /// <param name="Name">For people.</param>
-/// <param name="Zone">Whole days are meant in it.</param>
+/// <param name="Zone">
+/// Whole days are meant in it. Null when the provider does not say, or names one that nobody else knows: then the calendar's own zone
+/// is the best guess, and UTC would be a bad one.
+/// </param>
 /// <param name="IsPrimary">The account's own diary.</param>
 /// <param name="Access">What the account may do with it.</param>
-internal sealed record ProviderDiary(string DiaryId, string Name, DateTimeZone Zone, bool IsPrimary, DiaryAccess Access);
+internal sealed record ProviderDiary(string DiaryId, string Name, DateTimeZone? Zone, bool IsPrimary, DiaryAccess Access);
 
 /// <summary>Which diary is read or written.</summary>
 /// <param name="DiaryId">The provider's id.</param>

@@ -55,4 +55,5 @@ internal sealed record BookingIntent(string Status);
 /// <param name="EventId">The provider's id.</param>
 /// <param name="Link">The event in the provider's own pages.</param>
 /// <param name="Generation">See <see cref="EventDraft"/>.</param>
-internal sealed record ShownEvent(Guid? ConnectionId, string? DiaryId, string? EventId, string? Link, int Generation);
+/// <param name="Tried">When an event whose making was never answered would stand, if there is one; null when every attempt was answered.</param>
+internal sealed record ShownEvent(Guid? ConnectionId, string? DiaryId, string? EventId, string? Link, int Generation, Interval? Tried = null);

@@ -11,6 +11,9 @@ internal interface IIdentityClient
     /// <summary>True when our application is registered with the provider, by configuration.</summary>
     bool IsConfigured { get; }
 
+    /// <summary>True when the provider has a call to give a grant back.</summary>
+    bool CanRevoke { get; }
+
     /// <summary>Where a person says yes or no (authorization code with PKCE, S256).</summary>
     Uri AuthorizationUrl(AuthorizationOrder order);
 

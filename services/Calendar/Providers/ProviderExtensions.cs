@@ -1,4 +1,5 @@
 using PeteRental.Calendar.Providers.Google;
+using PeteRental.Calendar.Providers.Microsoft;
 
 namespace PeteRental.Calendar.Providers;
 
@@ -10,7 +11,11 @@ internal static class ProviderExtensions
         services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section);
         services.AddSingleton<DiaryGate>();
         services.AddSingleton<NativeCalendarProvider>();
+        services.AddSingleton<OwnEvents>();
+        services.AddSingleton<LinkedCalendarProvider>();
+        services.AddSingleton<CalendarProviders>();
         services.AddGoogleDiaries();
+        services.AddMicrosoftDiaries();
         return services;
     }
 }

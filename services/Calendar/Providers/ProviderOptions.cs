@@ -20,6 +20,37 @@ internal sealed class ProviderOptions
 
     /// <summary>Origins that people may be sent back to afterwards. The first one is used when none is asked for.</summary>
     public IList<string> ReturnOrigins { get; } = [];
+
+    /// <summary>How long a caller waits for all diaries together to say whether a time is free.</summary>
+    public TimeSpan CheckLimit { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How viewings are written into diaries.</summary>
+    public EventWriterOptions Writer { get; set; } = new();
+}
+
+/// <summary>The pace of writing. All of it is patience: nothing is given up.</summary>
+internal sealed class EventWriterOptions
+{
+    /// <summary>How often what is due is looked for, besides at once after each change.</summary>
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Before the second attempt; twice as long before each further one.</summary>
+    public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between attempts at most.</summary>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After a refusal that another attempt is not likely to change.</summary>
+    public TimeSpan RefusedPause { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Between looks at what cannot be written now, such as while the account has to be connected again, and at conflicts.</summary>
+    public TimeSpan WaitingPause { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long one attempt may take, with all its calls.</summary>
+    public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an attempt keeps other replicas away. Longer than an attempt takes.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>Our application at Microsoft.</summary>
@@ -39,6 +70,9 @@ internal sealed class MicrosoftOptions
 
     /// <summary>Graph.</summary>
     public Uri GraphAddress { get; set; } = new("https://graph.microsoft.com/v1.0/");
+
+    /// <summary>Events asked for on a page, 1 to 1,000 (Graph's limit). Graph may give fewer.</summary>
+    public int PageSize { get; set; } = 1_000;
 }
 
 /// <summary>Our application at Google.</summary>

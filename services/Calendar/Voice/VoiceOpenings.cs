@@ -64,6 +64,11 @@ internal sealed class VoiceOpenings(CalendarDirectory calendars, OpeningSearch o
 
         var found = await openings.OfferAsync(calendar, query, now, cancellationToken);
         calendar = found.Calendar;
+        if (!found.Known.IsComplete)
+        {
+            return Nothing(calendar, VoiceOutcome.CalendarUnavailable);
+        }
+
         var zone = calendar.Settings.Zone;
         var day = query.FirstDay is { } first && first == query.LastDay ? LocalDatePattern.Iso.Format(first) : null;
         if (found.Slots.Count > 0)

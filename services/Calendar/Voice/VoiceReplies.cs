@@ -8,7 +8,8 @@ namespace PeteRental.Calendar.Voice;
 internal static class VoiceReplies
 {
     public static VoiceBookingReply From(Outcome outcome) => new(
-        outcome.Code,
+        // A caller is told the same of a diary that cannot be asked and of one that cannot be written: it cannot be booked now.
+        outcome.Code == OutcomeCode.ReadOnly ? VoiceOutcome.CalendarUnavailable : outcome.Code,
         outcome.Timezone,
         outcome.Appointment is { } appointment ? Spoken(appointment, outcome.Timezone) : null,
         outcome.Asked,

@@ -66,7 +66,16 @@ public static class SandboxExtensions
         app.MapGet("/", () => TypedResults.Ok(new
         {
             Service = "PeteRental sandbox",
-            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/microsoft/login"] = "the Microsoft identity platform", ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars", ["/google"] = "Google", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            StandsFor = new Dictionary<string, string>
+            {
+                ["/clerk"] = "Clerk",
+                ["/vapi"] = "Vapi",
+                ["/twilio"] = "Twilio",
+                ["/microsoft/login"] = "the Microsoft identity platform",
+                ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars",
+                ["/google"] = "Google",
+                ["/hooks/{name}"] = "a customer's webhook receiver",
+            },
             Control = ControlPaths,
             SignIn = "/clerk/sign-in",
         }));

@@ -37,6 +37,10 @@ public sealed class VendorClientTests(SandboxHost sandbox) : IClassFixture<Sandb
         "microsoft.mjs", "sign-in", "refused tokens", "refresh", "me and calendars", "events", "views, series and schedules",
         "delta and subscriptions", "throttled and revoked");
 
+    [Fact]
+    public Task Googles_own_clients_are_content() =>
+        PassAsync("google.mjs", "tokens", "calendars and free/busy", "events", "channels", "revocation");
+
     private static string Folder { get; } = Path.Combine(FindProject(), "Conformance");
 
     /// <summary>The script ends well, and it went through all of its steps.</summary>

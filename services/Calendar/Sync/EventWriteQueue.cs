@@ -119,7 +119,15 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
         """,
         new
         {
-            due.AppointmentId, due.LeaseUntil, revision, now, shown.ConnectionId, shown.DiaryId, shown.EventId, shown.Link, shown.Generation,
+            due.AppointmentId,
+            due.LeaseUntil,
+            revision,
+            now,
+            shown.ConnectionId,
+            shown.DiaryId,
+            shown.EventId,
+            shown.Link,
+            shown.Generation,
         },
         cancellationToken);
 
@@ -150,8 +158,17 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
             """,
             new
             {
-                due.AppointmentId, due.LeaseUntil, revision, why.ErrorCode, why.Pause, why.Status, count = why.Counts ? 1 : 0,
-                eventId = why.Event?.Id, eventType = why.Event?.Type, payload = why.Event?.Payload, traceparent = why.Event?.Traceparent,
+                due.AppointmentId,
+                due.LeaseUntil,
+                revision,
+                why.ErrorCode,
+                why.Pause,
+                why.Status,
+                count = why.Counts ? 1 : 0,
+                eventId = why.Event?.Id,
+                eventType = why.Event?.Type,
+                payload = why.Event?.Payload,
+                traceparent = why.Event?.Traceparent,
             },
             cancellationToken: cancellationToken));
         if (why.Event is not null)

@@ -3,6 +3,7 @@
 #   bench/run.sh [--seconds N] [--json FILE]     the system and its floors
 #   bench/run.sh scale [--appointments N] [--json FILE] …
 #                                                every read of a system with 20,000 workspaces
+#   bench/run.sh diaries [--json FILE] …        calendars that are kept at a provider, at several latencies of it
 #   bench/run.sh micro [BenchmarkDotNet options] the pure parts
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,7 +15,7 @@ if [[ "${1:-}" == micro ]]; then
   cd bench/PeteRental.Bench
   exec dotnet "../../$program" micro "$@"
 fi
-if [[ "${1:-}" == scale ]]; then
+if [[ "${1:-}" == scale || "${1:-}" == diaries ]]; then
   exec dotnet "$program" "$@"
 fi
 exec dotnet "$program" load "$@"

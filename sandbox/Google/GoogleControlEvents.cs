@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using PeteRental.Sandbox.Google.Calendar;
@@ -13,7 +14,7 @@ internal static class GoogleControlEvents
     public static void MapGoogleControlEvents(this IEndpointRouteBuilder group)
     {
         group.MapGet("/events", List).WithSummary("All events that are not deleted, as Google has them; calendar_id for another than the primary");
-        group.MapPost("/events", Put).WithSummary("Puts an event in; one with a known id is changed, one with status cancelled removed");
+        group.MapPost("/events", Put).WithSummary("Puts an event in; one with a known id is changed, one with status cancelled or deleted true removed");
         group.MapGet("/events/{id}", Get).WithSummary("One event, also a deleted one");
         group.MapPatch("/events/{id}", Change).WithSummary("Changes an event");
         group.MapDelete("/events/{id}", Delete).WithSummary("Deletes an event");
@@ -37,9 +38,10 @@ internal static class GoogleControlEvents
     private static IResult Put(string email, GoogleBody body, GoogleAccounts accounts, EventWriter writer)
     {
         var id = Text(body.Root, "id");
+        var isRemoved = Text(body.Root, "status") == "cancelled" || body.Root["deleted"]?.GetValueKind() is JsonValueKind.True;
         return Write(email, body, accounts, (account, calendar, known) =>
-            id is null || calendar.Find(id) is not { } found ? writer.Insert(calendar, known, null, account)
-            : known["status"]?.GetValue<string>() == "cancelled" && !found.IsCancelled ? writer.Delete(calendar, id, null, null, account)
+            isRemoved && id is not null ? writer.Delete(calendar, id, null, null, account)
+            : id is null || calendar.Find(id) is null ? writer.Insert(calendar, known, null, account)
             : writer.PatchAsOwner(calendar, id, known, account));
     }
 

@@ -10,7 +10,7 @@ public sealed class PublicSurfaceTests
 
     [Fact]
     public void Only_what_authenticates_by_other_means_is_open() => Assert.Equal(
-        ["/calendar/auth/callback", "/vapi/webhook", "/viewings/{**rest}", "/webhooks/clerk", "/webhooks/google", "/webhooks/microsoft"],
+        ["/calendar/auth/callback", "/calendar/setup", "/vapi/webhook", "/viewings/{**rest}", "/webhooks/clerk", "/webhooks/google", "/webhooks/microsoft"],
         PublicSurface.Routes.Where(route => route.Access == Access.Open).Select(route => route.Path).Order(StringComparer.Ordinal));
 
     [Fact]

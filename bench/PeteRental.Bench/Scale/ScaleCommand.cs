@@ -73,7 +73,7 @@ internal static class ScaleCommand
     }
 
     // All requests come from one address, and many of one workspace. The buckets are asked as ever, they only hold more.
-    private static void LiftLimits(IDistributedApplicationTestingBuilder builder)
+    internal static void LiftLimits(IDistributedApplicationTestingBuilder builder)
     {
         var gateway = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == "gateway"));
         foreach (var bucket in new[] { "Workspace", "Address" })

@@ -7,7 +7,8 @@ namespace PeteRental.Bench.Scenarios;
 /// <summary>A workspace made for the benchmark through the public API, as a manager would make it.</summary>
 /// <param name="AssistantId">The agent's assistant at Vapi.</param>
 /// <param name="Secret">Its webhook secret.</param>
-internal sealed record BenchWorkspace(string AssistantId, string Secret)
+/// <param name="Token">Its owner's session, good for ten minutes.</param>
+internal sealed record BenchWorkspace(string AssistantId, string Secret, string Token)
 {
     /// <summary>
     /// Signs a new person in and gives their workspace an agent, a secret and a calendar.
@@ -29,7 +30,7 @@ internal sealed record BenchWorkspace(string AssistantId, string Secret)
             await OpenAlwaysAsync(gateway, token, cancellationToken);
         }
 
-        return new BenchWorkspace(assistant, secret);
+        return new BenchWorkspace(assistant, secret, token);
     }
 
     private static async Task OpenAlwaysAsync(HttpClient gateway, string token, CancellationToken cancellationToken)

@@ -5,15 +5,18 @@ namespace PeteRental.Calendar.Calendars;
 /// <summary>A calendar.</summary>
 /// <param name="CalendarId">The calendar.</param>
 /// <param name="Name">For people.</param>
-/// <param name="Provider">native, microsoft or google.</param>
+/// <param name="Provider">native, microsoft or google: whose diary is followed now.</param>
 /// <param name="UserId">Its owner; null while nobody owns it.</param>
 /// <param name="IsDefault">The one that is meant when none is named.</param>
-/// <param name="Timezone">IANA zone.</param>
-internal sealed record CalendarReply(Guid CalendarId, string Name, string Provider, Guid? UserId, bool IsDefault, string Timezone)
-{
-    public static CalendarReply From(BookableCalendar calendar) => new(
-        calendar.Id.Value, calendar.Name, calendar.Provider, calendar.UserId?.Value, calendar.IsDefault, calendar.Settings.Zone.Id);
-}
+/// <param name="Timezone">IANA zone of its hours.</param>
+/// <param name="LinkedProvider">microsoft or google when it leads, or has led, to a diary there.</param>
+/// <param name="AccountEmail">The connected account; null without one.</param>
+/// <param name="Status">native, connected, reconnect_required, switched_off or disconnected.</param>
+/// <param name="Access">write, read or free_busy: what the account may do with the diary. Only one that may be written to can be booked.</param>
+/// <param name="DiaryTimezone">IANA zone of the diary.</param>
+internal sealed record CalendarReply(
+    Guid CalendarId, string Name, string Provider, Guid? UserId, bool IsDefault, string Timezone, string? LinkedProvider, string? AccountEmail,
+    string Status, string? Access, string? DiaryTimezone);
 
 /// <summary>The calendars of a workspace, oldest first.</summary>
 internal sealed record CalendarListReply(IReadOnlyList<CalendarReply> Calendars);
@@ -22,21 +25,11 @@ internal sealed record CalendarListReply(IReadOnlyList<CalendarReply> Calendars)
 internal sealed record SettingsReply : SettingsDocument
 {
     public SettingsReply(BookableCalendar calendar)
-        : base(calendar.Settings) => CalendarId = calendar.Id.Value;
+        : base(calendar.Settings) => (CalendarId, Provider) = (calendar.Id.Value, calendar.Provider);
 
     /// <summary>The calendar.</summary>
     public Guid CalendarId { get; }
-}
 
-/// <summary>Whether an outside calendar is connected.</summary>
-/// <param name="UserId">The person who asks.</param>
-/// <param name="Provider">The provider asked for, or the one in use.</param>
-/// <param name="Authorized">True when the provider has given us access.</param>
-/// <param name="TokenValid">True when that access works now.</param>
-/// <param name="ExpiresAt">When it has to be renewed.</param>
-/// <param name="CalendarId">The calendar in use.</param>
-/// <param name="CalendarName">Its name.</param>
-/// <param name="Connections">Connected accounts.</param>
-internal sealed record ConnectionReply(
-    Guid UserId, string Provider, bool Authorized, bool TokenValid, DateTimeOffset? ExpiresAt, Guid CalendarId, string CalendarName,
-    IReadOnlyList<string> Connections);
+    /// <summary>Whose diary is followed: native, or that of the linked account.</summary>
+    public string Provider { get; }
+}

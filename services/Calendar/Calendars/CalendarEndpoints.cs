@@ -13,17 +13,18 @@ internal static class CalendarEndpoints
     public static void MapCalendars(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/calendar").RequireMember().WithTags("Calendar");
-        group.MapGet("/calendars", ListAsync).WithSummary("The workspace's calendars");
+        group.MapGet("/calendars", ListAsync).WithSummary("The workspace's calendars")
+            .WithDescription("refresh=true asks the connected accounts for diaries that have come or gone; else that happens once a day.");
         group.MapGet("/settings", FindSettingsAsync).RequireManager().WithSummary("How a calendar may be booked");
         group.MapPut("/settings", SaveSettingsAsync).RequireManager().WithSummary("Changes how a calendar may be booked")
             .WithDescription(
-                "What is left out stays as it is; max_per_day may be null for no limit. Viewings that are booked already keep their time and buffers.");
-        group.MapGet("/auth/status", FindConnectionAsync).WithSummary("Whether an outside calendar is connected")
-            .WithDescription("Without one the workspace's own calendar is used, which is a full one.");
+                "What is left out stays as it is; max_per_day may be null for no limit. Viewings that are booked already keep their time and buffers. "
+                + "provider says whose diary is followed: native switches a connected one off at once and keeps it connected, its own name switches it on again.");
     }
 
-    private static async Task<Ok<CalendarListReply>> ListAsync(CurrentMember member, CalendarDirectory calendars, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new CalendarListReply([.. (await calendars.ListAsync(member.WorkspaceId, cancellationToken)).Select(CalendarReply.From)]));
+    private static async Task<Ok<CalendarListReply>> ListAsync(
+        bool? refresh, CurrentMember member, CalendarLists calendars, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new CalendarListReply(await calendars.ReadAsync(member.WorkspaceId, refresh is true, cancellationToken)));
 
     private static async Task<Results<Ok<SettingsReply>, ProblemHttpResult>> FindSettingsAsync(
         [FromQuery(Name = "calendar_id")] Guid? calendarId, CurrentMember member, CalendarDirectory calendars,
@@ -44,20 +45,6 @@ internal static class CalendarEndpoints
 
         var (saved, errors) = await store.SaveAsync(calendar, change, cancellationToken);
         return errors.Any ? errors.ToProblem() : TypedResults.Ok(new SettingsReply(saved));
-    }
-
-    private static async Task<Results<Ok<ConnectionReply>, ProblemHttpResult>> FindConnectionAsync(
-        string? provider, CurrentMember member, CalendarDirectory calendars, CancellationToken cancellationToken)
-    {
-        if (provider is not (null or "" or "native" or "microsoft" or "google"))
-        {
-            return Problem.Invalid("provider", "microsoft or google.");
-        }
-
-        var calendar = await calendars.ChooseAsync(member.WorkspaceId, calendar: null, member.UserId.Value, cancellationToken);
-        return TypedResults.Ok(new ConnectionReply(
-            member.UserId.Value, string.IsNullOrEmpty(provider) ? calendar.Provider : provider, Authorized: false, TokenValid: false, ExpiresAt: null,
-            calendar.Id.Value, calendar.Name, []));
     }
 
     private static async ValueTask<BookableCalendar?> FindAsync(

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using PeteRental.Contracts;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Problems;
 
@@ -18,6 +20,12 @@ internal static class ConnectionEndpoints
                 + "a listed origin; the person comes back there with auth=success and provider, or with auth=error and a code.");
         group.MapGet("/callback", FinishAsync).AllowAnonymous().WithSummary("Takes a person back from a provider")
             .WithDescription("Known by the state alone, which is good once and for ten minutes. Always sends the person on: 307 with auth=success or auth=error.");
+        group.MapGet("/status", FindStatusAsync).RequireMember().WithSummary("Whether an outside calendar is connected")
+            .WithDescription("Of the person who asks. Without one the workspace's own calendar is used, which is a full one.");
+        group.MapDelete("/disconnect", DisconnectAsync).RequireMember().WithSummary("Gives an account's access up")
+            .WithDescription(
+                "One's own accounts, of one provider or one by connection_id; an owner may name anybody's by connection_id. Tokens are deleted at once and the "
+                + "grant is given back at the provider; booked viewings stay booked, in the workspace's own calendar.");
     }
 
     private static async Task<IResult> StartAsync(
@@ -50,6 +58,36 @@ internal static class ConnectionEndpoints
 
     private static async Task<IResult> FinishAsync([AsParameters] CallbackQuery query, HttpContext context, ConsentFlow flow) =>
         new Onward(await flow.FinishAsync(new ConsentAnswer(query.State, query.Code, query.Error), context.RequestAborted));
+
+    private static async Task<Results<Ok<ConnectionStatusReply>, ProblemHttpResult>> FindStatusAsync(
+        string? provider, CurrentMember member, HttpContext context, ConnectionOverview overview, CancellationToken cancellationToken) =>
+        provider is null or "" or "native" or "microsoft" or "google"
+            ? TypedResults.Ok(await overview.ReadAsync(
+                member, context.Features.Get<SessionToken>()?.Email, string.IsNullOrEmpty(provider) ? null : provider, cancellationToken))
+            : Problem.Invalid("provider", "microsoft or google.");
+
+    private static async Task<Results<Ok<DisconnectedReply>, ProblemHttpResult>> DisconnectAsync(
+        string? provider, [FromQuery(Name = "connection_id")] Guid? connectionId, CurrentMember member, ConnectionStore connections, Departures departures,
+        CancellationToken cancellationToken)
+    {
+        if (provider is not (null or "" or "microsoft" or "google"))
+        {
+            return Problem.Invalid("provider", "microsoft or google.");
+        }
+
+        // Whose account it is decides; only the workspace's owner may give up another's, and has to name it.
+        UserId? owner = member.Role == WorkspaceRole.Owner && connectionId is not null ? null : member.UserId;
+        var left = await connections.EndAsync(
+            member.WorkspaceId, owner, string.IsNullOrEmpty(provider) ? null : provider, connectionId, cancellationToken);
+        if (left.Count == 0 && connectionId is not null)
+        {
+            return Problem.NotFound("connection");
+        }
+
+        await departures.TellSoonAsync(left);
+        return TypedResults.Ok(new DisconnectedReply(
+            true, left.Count == 0 ? "No calendar was connected." : "The calendar is disconnected. Viewings that are booked stay booked."));
+    }
 
     private static IResult SendOff(HttpContext context, Uri address)
     {
@@ -84,6 +122,11 @@ internal static class ConnectionEndpoints
         }
     }
 }
+
+/// <summary>What became of a disconnect.</summary>
+/// <param name="Success">True: whatever there was is gone from here.</param>
+/// <param name="Message">For the person.</param>
+internal sealed record DisconnectedReply(bool Success, string Message);
 
 /// <summary>Where the person has to go.</summary>
 /// <param name="AuthorizationUrl">At the provider. Good for ten minutes.</param>

@@ -15,7 +15,9 @@ internal static class ConnectionExtensions
         services.AddSingleton<ConsentStates>();
         services.AddSingleton<ConsentFlow>();
         services.AddSingleton<ConnectionStore>();
+        services.AddSingleton<ConnectionOverview>();
         services.AddSingleton<LinkChanges>();
+        services.AddSingleton<CalendarLists>();
         services.AddSingleton<CalendarLinks>();
         services.AddSingleton<Departures>();
         services.AddHostedService<ConnectionWorker>();

@@ -16,7 +16,11 @@ internal sealed partial class Departures(
     NpgsqlDataSource database, TokenStore tokens, IEnumerable<IIdentityClient> identities, IEnumerable<IDiaryClient> clients, TimeProvider time,
     ILogger<Departures> logger)
 {
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     private static readonly TimeSpan KeptAtMost = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan SoonEnough = TimeSpan.FromSeconds(3);
 
     /// <summary>Whoever says goodbye and dies is followed by somebody else after this.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
@@ -68,7 +72,21 @@ internal sealed partial class Departures(
                 cancellationToken: cancellationToken));
         }
 
-        await TellAsync(id, cancellationToken);
+        await TellSoonAsync([id]);
+    }
+
+    /// <summary>Tells providers right away, as long as somebody may be kept waiting for it. What is not heard by then is told later.</summary>
+    public async Task TellSoonAsync(IReadOnlyList<Guid> ids)
+    {
+        using var patience = new CancellationTokenSource(SoonEnough, time);
+        try
+        {
+            await Task.WhenAll(ids.Select(id => TellAsync(id, patience.Token)));
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            LogLater();
+        }
     }
 
     /// <summary>Those that are due, oldest first.</summary>
@@ -163,13 +181,14 @@ internal sealed partial class Departures(
         return areClosed;
     }
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     private sealed record Channel(Guid ChannelId, string? SubscriptionId, string? ResourceId, DateTimeOffset ExpiresAt);
 
     private sealed record DepartureRow(
         Guid Id, Guid WorkspaceId, Guid UserId, string Provider, byte[] SealedTokens, DateTimeOffset AccessExpiresAt, string Channels,
         DateTimeOffset CreatedAt, bool IsConnectedElsewhere);
+
+    [LoggerMessage(LogLevel.Information, "A provider takes its time to hear of a disconnect; it is told again")]
+    private partial void LogLater();
 
     [LoggerMessage(LogLevel.Warning, "{Provider} could not be told for a day that a grant was given up. Its owner can take it back there")]
     private partial void LogGivenUp(string provider);

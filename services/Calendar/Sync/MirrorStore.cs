@@ -49,7 +49,7 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         JOIN calendars ON calendars.id = leased.calendar_id
         JOIN connections ON connections.id = leased.connection_id
         CROSS JOIN LATERAL (
-            SELECT max((reader.settings ->> 'horizon_days')::int) AS horizon_days, string_agg(reader.id::text, ' ') AS ids FROM calendars AS reader
+            SELECT max((reader.settings ->> 'horizon_days')::int) AS horizon_days, string_agg(reader.id::text, ',') AS ids FROM calendars AS reader
             WHERE reader.workspace_id = calendars.workspace_id
               AND (reader.id = calendars.id OR jsonb_exists(reader.settings -> 'busy_calendars', calendars.id::text))) AS readers
         """;
@@ -199,7 +199,7 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         var row = await connection.QuerySingleOrDefaultAsync<WindowRow>(new CommandDefinition(
             """
             SELECT mirror.window_from, mirror.window_to, (
-                SELECT string_agg(reader.id::text, ' ') FROM calendars JOIN calendars AS reader ON reader.workspace_id = calendars.workspace_id
+                SELECT string_agg(reader.id::text, ',') FROM calendars JOIN calendars AS reader ON reader.workspace_id = calendars.workspace_id
                 WHERE calendars.id = mirror.calendar_id
                   AND (reader.id = calendars.id OR jsonb_exists(reader.settings -> 'busy_calendars', calendars.id::text))) AS readers
             FROM diary_mirrors AS mirror
@@ -216,7 +216,7 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         var (kept, _) = Split(events, new Interval(Instant.FromDateTimeOffset(row.WindowFrom), Instant.FromDateTimeOffset(row.WindowTo)));
         var changed = await KeepAsync(connection, transaction, diary.CalendarId, kept, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return changed > 0 ? [.. ReadIds(row.Readers)] : [];
+        return changed > 0 ? ReadersOf(row.Readers) : [];
     }
 
     // What is not in the window does not matter, except where a viewing of ours has gone.
@@ -282,7 +282,7 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
             transaction,
             cancellationToken: cancellationToken));
 
-    private static IEnumerable<CalendarId> ReadIds(string ids) => ids.Split(' ').Select(id => new CalendarId(Guid.Parse(id)));
+    private static ImmutableArray<CalendarId> ReadersOf(string ids) => [.. ids.Split(',').Select(id => new CalendarId(Guid.Parse(id)))];
 
     private sealed record WindowRow(DateTimeOffset WindowFrom, DateTimeOffset WindowTo, string Readers);
 
@@ -300,6 +300,6 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
             new WorkspaceId(WorkspaceId), LeaseId, SyncToken,
             WindowFrom is { } from && WindowTo is { } to ? new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to)) : null,
             SyncedAt is { } at ? Instant.FromDateTimeOffset(at) : null,
-            FailedAttempts, Requests, HorizonDays, IsFollowed, [.. ReadIds(Readers)]);
+            FailedAttempts, Requests, HorizonDays, IsFollowed, ReadersOf(Readers));
     }
 }

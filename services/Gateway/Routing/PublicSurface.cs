@@ -44,6 +44,7 @@ internal static class PublicSurface
         // Calendars and viewings
         new("/calendar/{**rest}", Calendar),
         new("/calendar/auth/callback", Calendar, Access.Open, ["GET"]),
+        new("/calendar/setup", Calendar, Access.Open, ["GET"]),
         new("/calendar/google/auth/start", Calendar, To: "/calendar/auth/start", Query: ("provider", "google")),
         new("/calendar/google/auth/status", Calendar, To: "/calendar/auth/status", Query: ("provider", "google")),
         new("/calendar/google/auth/disconnect", Calendar, To: "/calendar/auth/disconnect", Query: ("provider", "google")),

@@ -82,7 +82,7 @@ internal sealed class EnglishSpeech : Speech
     {
         var name = viewing.Name is null ? "" : $", {viewing.Name}";
         return isReserved
-            ? $"Thank you{name}. I've reserved {Moment(viewing.At)} for you to see {HomeOf(viewing)}, and as soon as the office confirms it you'll hear from us. {Destination(contact)}"
+            ? $"Thank you{name}. I've reserved {Moment(viewing.At)} for you to see {HomeOf(viewing)}. {Unconfirmed(contact)}"
             : $"You're all set{name}. I've booked your viewing of {HomeOf(viewing)} on {Moment(viewing.At)}. {Destination(contact)}";
     }
 
@@ -90,15 +90,16 @@ internal sealed class EnglishSpeech : Speech
     {
         var from = previous is { } known ? $" from {Moment(known)}" : "";
         return isReserved
-            ? $"I've reserved the new time: your viewing of {HomeOf(viewing)} moves{from} to {Moment(viewing.At)} as soon as the office confirms it. {Destination(contact)}"
+            ? $"I've reserved the new time: your viewing of {HomeOf(viewing)} moves{from} to {Moment(viewing.At)}. {Unconfirmed(contact)}"
             : $"Done. Your viewing of {HomeOf(viewing)} has moved{from} to {Moment(viewing.At)}. {Destination(contact)}";
     }
 
     private protected override string Cancelled(Viewing viewing) =>
         $"Your viewing of {HomeOf(viewing)} on {Moment(viewing.At)} is cancelled. Would you like to book another time?";
 
-    private protected override string Found(Viewing viewing) =>
-        $"You're booked to see {HomeOf(viewing)} on {Moment(viewing.At)}. Would you like to keep it, move it, or cancel it?";
+    private protected override string Found(Viewing viewing, bool isReserved) => isReserved
+        ? $"{Moment(viewing.At)} is reserved for you to see {HomeOf(viewing)}, but it isn't confirmed yet. Would you like to keep it, move it, or cancel it?"
+        : $"You're booked to see {HomeOf(viewing)} on {Moment(viewing.At)}. Would you like to keep it, move it, or cancel it?";
 
     private protected override string HasViewingAt(LocalDateTime at) =>
         $"There is a viewing under that name and number on {Moment(at)}. The address is in your confirmation. Is there anything else I can help with?";
@@ -148,6 +149,22 @@ internal sealed class EnglishSpeech : Speech
 
     private protected override string DetailsUnusable() =>
         "I'm sorry, some of those details didn't come through. Could you give me your name, the address, and the time once more?";
+
+    private protected override string CalendarUnavailable() =>
+        "I'm sorry, I can't reach the calendar right now, so I can't arrange a time. Would you like someone to call you back?";
+
+    // A reserved time may turn out to be taken: then the caller is offered others in the same way.
+    private static string Unconfirmed(Contact contact)
+    {
+        var phone = contact.IsCallersPhone ? "the number you're calling from" : $"the number ending in {contact.LastDigits}";
+        var email = contact.Email ?? "the e-mail address you gave me";
+        return (contact.HasEmail, contact.HasPhone) switch
+        {
+            (_, true) => $"It isn't confirmed yet: you'll get a text at {phone} that confirms it or offers you another time.",
+            (true, false) => $"It isn't confirmed yet: you'll get an e-mail to {email} that confirms it or offers you another time.",
+            _ => "It isn't confirmed yet, and I have no phone number or e-mail address to tell you by, so please call again to hear whether it is.",
+        };
+    }
 
     private static string Destination(Contact contact)
     {

@@ -82,7 +82,7 @@ internal sealed class SpanishSpeech : Speech
     {
         var name = viewing.Name is null ? "" : $", {viewing.Name}";
         return isReserved
-            ? $"Gracias{name}. Le aparté {Moment(viewing.At)} para visitar {HomeOf(viewing)}, y en cuanto la oficina lo confirme le avisamos. {Destination(contact)}"
+            ? $"Gracias{name}. Le aparté {Moment(viewing.At)} para visitar {HomeOf(viewing)}. {Unconfirmed(contact)}"
             : $"Todo listo{name}. Reservé su visita a {HomeOf(viewing)} para {Moment(viewing.At)}. {Destination(contact)}";
     }
 
@@ -90,15 +90,16 @@ internal sealed class SpanishSpeech : Speech
     {
         var from = previous is { } known ? $" Antes era {Moment(known)}." : "";
         return isReserved
-            ? $"Le aparté el nuevo horario: su visita a {HomeOf(viewing)} será {Moment(viewing.At)} en cuanto la oficina lo confirme.{from} {Destination(contact)}"
+            ? $"Le aparté el nuevo horario: su visita a {HomeOf(viewing)} sería {Moment(viewing.At)}.{from} {Unconfirmed(contact)}"
             : $"Listo. Su visita a {HomeOf(viewing)} ahora es {Moment(viewing.At)}.{from} {Destination(contact)}";
     }
 
     private protected override string Cancelled(Viewing viewing) =>
         $"Su visita a {HomeOf(viewing)}, {Moment(viewing.At)}, está cancelada. ¿Quiere reservar otro horario?";
 
-    private protected override string Found(Viewing viewing) =>
-        $"Tiene una visita a {HomeOf(viewing)} {Moment(viewing.At)}. ¿Quiere dejarla así, cambiarla o cancelarla?";
+    private protected override string Found(Viewing viewing, bool isReserved) => isReserved
+        ? $"Tiene apartado {Moment(viewing.At)} para visitar {HomeOf(viewing)}, pero todavía no está confirmado. ¿Quiere dejarlo así, cambiarlo o cancelarlo?"
+        : $"Tiene una visita a {HomeOf(viewing)} {Moment(viewing.At)}. ¿Quiere dejarla así, cambiarla o cancelarla?";
 
     private protected override string HasViewingAt(LocalDateTime at) =>
         $"Hay una visita con ese nombre y número {Moment(at)}. La dirección está en su confirmación. ¿Le puedo ayudar en algo más?";
@@ -147,6 +148,22 @@ internal sealed class SpanishSpeech : Speech
 
     private protected override string DetailsUnusable() =>
         "Lo siento, algunos datos no me llegaron bien. ¿Me repite su nombre, la dirección y la hora?";
+
+    private protected override string CalendarUnavailable() =>
+        "Lo siento, ahora no puedo consultar el calendario, así que no puedo fijar un horario. ¿Quiere que le devuelvan la llamada?";
+
+    // A reserved time may turn out to be taken: then the caller is offered others in the same way.
+    private static string Unconfirmed(Contact contact)
+    {
+        var phone = contact.IsCallersPhone ? "al número desde el que llama" : $"al número que termina en {contact.LastDigits}";
+        var email = contact.Email ?? "el correo que me dio";
+        return (contact.HasEmail, contact.HasPhone) switch
+        {
+            (_, true) => $"Todavía no está confirmado: le llegará un mensaje de texto {phone} para confirmarlo u ofrecerle otro horario.",
+            (true, false) => $"Todavía no está confirmado: le llegará un correo a {email} para confirmarlo u ofrecerle otro horario.",
+            _ => "Todavía no está confirmado, y no tengo un teléfono ni un correo para avisarle, así que por favor llame otra vez para saberlo.",
+        };
+    }
 
     private static string Destination(Contact contact)
     {

@@ -109,6 +109,7 @@ public abstract class Speech
             VoiceOutcome.Ok or VoiceOutcome.None => HasNoOpenings(day, clock.Read(reply.NextLater)),
             VoiceOutcome.Past => DayIsOver(day, clock.Read(reply.NextLater)),
             VoiceOutcome.UnclearTime => DayUnclear(),
+            VoiceOutcome.CalendarUnavailable => CalendarUnavailable(),
             _ => Say(Situation.CalendarAway),
         });
     }
@@ -142,7 +143,7 @@ public abstract class Speech
 
     private protected abstract string Cancelled(Viewing viewing);
 
-    private protected abstract string Found(Viewing viewing);
+    private protected abstract string Found(Viewing viewing, bool isReserved);
 
     private protected abstract string HasViewingAt(LocalDateTime at);
 
@@ -161,16 +162,20 @@ public abstract class Speech
 
     private protected abstract string DetailsUnusable();
 
+    /// <summary>The connected calendar cannot be asked, and nothing is promised without it.</summary>
+    private protected abstract string CalendarUnavailable();
+
     private string Settled(VoiceBookingReply reply, WallClock clock, SpokenAppointment appointment, string? callerNumber)
     {
         var viewing = ViewingOf(appointment, clock);
         var isReserved = appointment.Status == "reserved";
         return reply.Outcome switch
         {
-            VoiceOutcome.Booked => Booked(viewing, ContactOf(appointment, callerNumber), isReserved),
+            VoiceOutcome.Booked or VoiceOutcome.Reserved => Booked(
+                viewing, ContactOf(appointment, callerNumber), isReserved || reply.Outcome == VoiceOutcome.Reserved),
             VoiceOutcome.Rescheduled => Moved(viewing, clock.Read(reply.PreviousStart), ContactOf(appointment, callerNumber), isReserved),
             VoiceOutcome.Cancelled => Cancelled(viewing),
-            VoiceOutcome.Found => Found(viewing),
+            VoiceOutcome.Found => Found(viewing, isReserved),
             _ => Unsettled(reply, clock),
         };
     }
@@ -188,6 +193,7 @@ public abstract class Speech
             VoiceOutcome.PastYear when asked is { } corrected => MeantThisYear(corrected),
             VoiceOutcome.PastYear or VoiceOutcome.UnclearTime => TimeUnclear(alternatives),
             VoiceOutcome.Invalid => DetailsUnusable(),
+            VoiceOutcome.CalendarUnavailable => CalendarUnavailable(),
             var outcome => Refusal(outcome, asked) is { } refusal ? $"{refusal} {Alternatives(alternatives)}" : Say(Situation.CalendarAway),
         };
     }

@@ -143,7 +143,8 @@ public sealed class SchedulingTools(CalendarClient calendar)
     {
         var outcome = reply.Appointment is null ? CallOutcome.None : reply.Outcome switch
         {
-            VoiceOutcome.Booked => CallOutcome.Booked,
+            // The time is taken for the caller: whether the viewing is confirmed is told later, and not in this call.
+            VoiceOutcome.Booked or VoiceOutcome.Reserved => CallOutcome.Booked,
             VoiceOutcome.Rescheduled => CallOutcome.Rescheduled,
             VoiceOutcome.Cancelled => CallOutcome.Cancelled,
             _ => CallOutcome.None,

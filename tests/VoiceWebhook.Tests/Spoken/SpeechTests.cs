@@ -102,9 +102,40 @@ public class SpeechTests
 
     [Fact]
     public void Reserved_says_that_it_is_not_confirmed_yet() => Says(
-        "Thank you, Renée O'Connor. I've reserved Tuesday, November 24 at 10 AM for you to see 118 Birchwood Ave, Apt 4, and as soon as the office confirms it you'll hear from us. You'll get the confirmation by text at the number you're calling from.",
-        "Gracias, Renée O'Connor. Le aparté el martes 24 de noviembre a las 10 de la mañana para visitar 118 Birchwood Ave, Apt 4, y en cuanto la oficina lo confirme le avisamos. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
-        speech => speech.Scheduling(Reply("booked", Viewing(Tuesday10, status: "reserved")), Caller));
+        "Thank you, Renée O'Connor. I've reserved Tuesday, November 24 at 10 AM for you to see 118 Birchwood Ave, Apt 4. It isn't confirmed yet: you'll get a text at the number you're calling from that confirms it or offers you another time.",
+        "Gracias, Renée O'Connor. Le aparté el martes 24 de noviembre a las 10 de la mañana para visitar 118 Birchwood Ave, Apt 4. Todavía no está confirmado: le llegará un mensaje de texto al número desde el que llama para confirmarlo u ofrecerle otro horario.",
+        speech => speech.Scheduling(Reply("reserved", Viewing(Tuesday10, status: "reserved")), Caller));
+
+    [Fact]
+    public void Reserved_is_confirmed_by_e_mail_when_there_is_no_number() => Says(
+        "Thank you, Renée O'Connor. I've reserved Tuesday, November 24 at 10 AM for you to see 118 Birchwood Ave, Apt 4. It isn't confirmed yet: you'll get an e-mail to ann at home dot test that confirms it or offers you another time.",
+        "Gracias, Renée O'Connor. Le aparté el martes 24 de noviembre a las 10 de la mañana para visitar 118 Birchwood Ave, Apt 4. Todavía no está confirmado: le llegará un correo a ann arroba home punto test para confirmarlo u ofrecerle otro horario.",
+        speech => speech.Scheduling(Reply("reserved", Viewing(Tuesday10, status: "reserved", email: "ann@home.test", phone: null)), null));
+
+    [Fact]
+    public void Reserved_without_any_contact_promises_no_message() => Says(
+        "Thank you, Renée O'Connor. I've reserved Tuesday, November 24 at 10 AM for you to see 118 Birchwood Ave, Apt 4. It isn't confirmed yet, and I have no phone number or e-mail address to tell you by, so please call again to hear whether it is.",
+        "Gracias, Renée O'Connor. Le aparté el martes 24 de noviembre a las 10 de la mañana para visitar 118 Birchwood Ave, Apt 4. Todavía no está confirmado, y no tengo un teléfono ni un correo para avisarle, así que por favor llame otra vez para saberlo.",
+        speech => speech.Scheduling(Reply("reserved", Viewing(Tuesday10, status: "reserved", phone: null)), null));
+
+    [Fact]
+    public void A_calendar_that_cannot_be_asked_is_not_booked_but_a_call_back_is_offered()
+    {
+        Says(
+            "I'm sorry, I can't reach the calendar right now, so I can't arrange a time. Would you like someone to call you back?",
+            "Lo siento, ahora no puedo consultar el calendario, así que no puedo fijar un horario. ¿Quiere que le devuelvan la llamada?",
+            speech => speech.Scheduling(Reply("calendar_unavailable", asked: Tuesday10), Caller));
+        Says(
+            "I'm sorry, I can't reach the calendar right now, so I can't arrange a time. Would you like someone to call you back?",
+            "Lo siento, ahora no puedo consultar el calendario, así que no puedo fijar un horario. ¿Quiere que le devuelvan la llamada?",
+            speech => speech.Openings(Availability("calendar_unavailable"), Home));
+    }
+
+    [Fact]
+    public void Found_but_only_reserved() => Says(
+        "Tuesday, November 24 at 10 AM is reserved for you to see 118 Birchwood Ave, Apt 4, but it isn't confirmed yet. Would you like to keep it, move it, or cancel it?",
+        "Tiene apartado el martes 24 de noviembre a las 10 de la mañana para visitar 118 Birchwood Ave, Apt 4, pero todavía no está confirmado. ¿Quiere dejarlo así, cambiarlo o cancelarlo?",
+        speech => speech.Scheduling(Reply("found", Viewing(Tuesday10, status: "reserved")), Caller));
 
     [Fact]
     public void Only_a_booking_is_called_booked()
@@ -168,8 +199,8 @@ public class SpeechTests
 
     [Fact]
     public void Moved_but_only_reserved() => Says(
-        "I've reserved the new time: your viewing of 118 Birchwood Ave, Apt 4 moves from Tuesday, November 24 at 10 AM to Friday, November 27 at 9 AM as soon as the office confirms it. You'll get the confirmation by text at the number you're calling from.",
-        "Le aparté el nuevo horario: su visita a 118 Birchwood Ave, Apt 4 será el viernes 27 de noviembre a las 9 de la mañana en cuanto la oficina lo confirme. Antes era el martes 24 de noviembre a las 10 de la mañana. Le llegará la confirmación por mensaje de texto al número desde el que llama.",
+        "I've reserved the new time: your viewing of 118 Birchwood Ave, Apt 4 moves from Tuesday, November 24 at 10 AM to Friday, November 27 at 9 AM. It isn't confirmed yet: you'll get a text at the number you're calling from that confirms it or offers you another time.",
+        "Le aparté el nuevo horario: su visita a 118 Birchwood Ave, Apt 4 sería el viernes 27 de noviembre a las 9 de la mañana. Antes era el martes 24 de noviembre a las 10 de la mañana. Todavía no está confirmado: le llegará un mensaje de texto al número desde el que llama para confirmarlo u ofrecerle otro horario.",
         speech => speech.Scheduling(Reply("rescheduled", Viewing(Friday9, status: "reserved"), previous: Tuesday10), Caller));
 
     [Fact]

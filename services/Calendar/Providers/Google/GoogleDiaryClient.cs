@@ -193,7 +193,7 @@ internal sealed partial class GoogleDiaryClient(GoogleApi api, GoogleEventLists 
             ? new WrittenEvent(read.EventId, read.Link, read.Start, read.End)
             : new ProviderError(ProviderError.Unavailable);
 
-    private ProviderDiary? DiaryOf(GoogleCalendar calendar)
+    private static ProviderDiary? DiaryOf(GoogleCalendar calendar)
     {
         DiaryAccess? access = calendar.AccessRole switch
         {
@@ -207,13 +207,7 @@ internal sealed partial class GoogleDiaryClient(GoogleApi api, GoogleEventLists 
             return null;
         }
 
-        // Without its zone nobody can say when its whole days begin.
-        if (calendar.TimeZone is not { } id || DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) is not { } zone)
-        {
-            LogUnknownZone();
-            return null;
-        }
-
+        var zone = calendar.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null;
         return new ProviderDiary(calendar.Id, calendar.SummaryOverride ?? calendar.Summary ?? calendar.Id, zone, calendar.Primary == true, access.Value);
     }
 
@@ -225,7 +219,4 @@ internal sealed partial class GoogleDiaryClient(GoogleApi api, GoogleEventLists 
 
     [LoggerMessage(LogLevel.Warning, "Google's list of calendars does not come to an end")]
     private partial void LogEndless();
-
-    [LoggerMessage(LogLevel.Warning, "Google lists a calendar in a time zone that is not known; it is left out")]
-    private partial void LogUnknownZone();
 }

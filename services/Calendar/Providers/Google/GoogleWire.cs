@@ -51,8 +51,9 @@ internal sealed record GoogleAttendee
     public string? ResponseStatus { get; init; }
     public bool? Self { get; init; }
 
+    // With a setter: generated code cannot initialise it.
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 /// <summary>When people are reminded.</summary>

@@ -16,20 +16,20 @@ public sealed class GoogleDiaryTests(GoogleHost host) : IClassFixture<GoogleHost
         var ann = await host.ConnectAsync("America/Denver");
         for (var index = 0; index < GoogleHost.PageSize; index++)
         {
-            await ann.AddCalendarAsync(new { id = $"more{index}-{ann.Email}", name = $"More {index}" });
+            await ann.AddCalendarAsync(new { id = ann.CalendarId($"more{index}"), name = $"More {index}" });
         }
 
-        await ann.AddCalendarAsync(new { id = $"team#holidays-{ann.Email}", name = "Team", time_zone = "Europe/London", access_role = "reader" });
-        await ann.AddCalendarAsync(new { id = $"busy-{ann.Email}", name = "Boss", access_role = "freeBusyReader" });
-        await ann.AddCalendarAsync(new { id = $"shared-{ann.Email}", name = "Shared", access_role = "writerWithoutPrivateAccess" });
+        await ann.AddCalendarAsync(new { id = ann.CalendarId("team#holidays"), name = "Team", time_zone = "Europe/London", access_role = "reader" });
+        await ann.AddCalendarAsync(new { id = ann.CalendarId("busy"), name = "Boss", access_role = "freeBusyReader" });
+        await ann.AddCalendarAsync(new { id = ann.CalendarId("shared"), name = "Shared", access_role = "writerWithoutPrivateAccess" });
 
         var listed = await ann.Client.ListDiariesAsync(ann.Token, Cancellation);
         Assert.Null(listed.Error);
         Assert.Equal(12, listed.Answer.Count);
         Assert.Equal(new ProviderDiary(ann.Email, ann.Email, Zone("America/Denver"), IsPrimary: true, DiaryAccess.Write), listed.Answer[0]);
-        Assert.Contains(new ProviderDiary($"team#holidays-{ann.Email}", "Team", Zone("Europe/London"), IsPrimary: false, DiaryAccess.Read), listed.Answer);
-        Assert.Contains(new ProviderDiary($"busy-{ann.Email}", "Boss", Zone("America/Denver"), IsPrimary: false, DiaryAccess.FreeBusy), listed.Answer);
-        Assert.Contains(new ProviderDiary($"shared-{ann.Email}", "Shared", Zone("America/Denver"), IsPrimary: false, DiaryAccess.Write), listed.Answer);
+        Assert.Contains(new ProviderDiary(ann.CalendarId("team#holidays"), "Team", Zone("Europe/London"), IsPrimary: false, DiaryAccess.Read), listed.Answer);
+        Assert.Contains(new ProviderDiary(ann.CalendarId("busy"), "Boss", Zone("America/Denver"), IsPrimary: false, DiaryAccess.FreeBusy), listed.Answer);
+        Assert.Contains(new ProviderDiary(ann.CalendarId("shared"), "Shared", Zone("America/Denver"), IsPrimary: false, DiaryAccess.Write), listed.Answer);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class GoogleDiaryTests(GoogleHost host) : IClassFixture<GoogleHost
     [InlineData("America/Chicago")]
     [InlineData("Asia/Kathmandu")]
     [InlineData("Pacific/Kiritimati")]
-    [InlineData("America/Havana")]
+    [InlineData("Africa/Cairo")]
     public async Task A_whole_day_blocks_the_day_of_the_calendars_own_zone(string zone)
     {
         var ann = await host.ConnectAsync(zone);
@@ -150,7 +150,7 @@ public sealed class GoogleDiaryTests(GoogleHost host) : IClassFixture<GoogleHost
     public async Task A_calendar_that_shows_only_when_it_is_busy_is_asked_in_pieces_and_always_gives_the_same_events()
     {
         var ann = await host.ConnectAsync();
-        var id = $"boss-{ann.Email}";
+        var id = ann.CalendarId("boss");
         await ann.AddCalendarAsync(new { id, name = "Boss", access_role = "freeBusyReader" });
         var window = new Interval(GoogleDiary.Hour(0), GoogleDiary.Hour(24 * 150));
 
@@ -182,7 +182,7 @@ public sealed class GoogleDiaryTests(GoogleHost host) : IClassFixture<GoogleHost
         var ann = await host.ConnectAsync();
         foreach (var access in Enum.GetValues<DiaryAccess>())
         {
-            var stranger = ann.At(new DiaryAddress($"nobody-{ann.Email}", Zone("America/Chicago"), access));
+            var stranger = ann.At(new DiaryAddress(ann.CalendarId("nobody"), Zone("America/Chicago"), access));
             Assert.Equal(ProviderError.NotFound, (await stranger.ListAsync(GoogleDiary.Day)).Error!.Code);
             Assert.Equal(ProviderError.NotFound, (await stranger.ChangesAsync(GoogleDiary.Day, null)).Error!.Code);
         }

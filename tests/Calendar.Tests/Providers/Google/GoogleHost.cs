@@ -106,6 +106,9 @@ internal sealed record GoogleDiary(GoogleHost Host, IDiaryClient Client, string 
     /// <summary>The same person's other calendar.</summary>
     public GoogleDiary At(DiaryAddress address) => this with { Address = address };
 
+    /// <summary>The id of a further calendar that nobody else has.</summary>
+    public string CalendarId(string name) => $"{name}-{Email.Split('@')[0]}@group.calendar.google.com";
+
     /// <summary>Its owner writes something down, or changes what has that id.</summary>
     public async Task<string> PutAsync(object item) => (await Host.ControlAsync(HttpMethod.Post, $"{Control}/events", item))!["id"]!.GetValue<string>();
 

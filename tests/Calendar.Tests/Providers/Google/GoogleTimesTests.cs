@@ -29,7 +29,7 @@ public sealed class GoogleTimesTests
     [InlineData("America/Chicago", "2027-03-02", "2027-03-03", "2027-03-02T06:00:00Z", "2027-03-03T06:00:00Z")]
     [InlineData("America/Chicago", "2027-03-14", "2027-03-15", "2027-03-14T06:00:00Z", "2027-03-15T05:00:00Z")] // 23 hours
     [InlineData("America/Chicago", "2027-11-07", "2027-11-08", "2027-11-07T05:00:00Z", "2027-11-08T06:00:00Z")] // 25 hours
-    [InlineData("America/Havana", "2027-03-14", "2027-03-15", "2027-03-14T05:00:00Z", "2027-03-15T04:00:00Z")] // begins at one o'clock
+    [InlineData("Africa/Cairo", "2027-04-30", "2027-05-01", "2027-04-29T22:00:00Z", "2027-04-30T21:00:00Z")] // begins at one o'clock
     [InlineData("Asia/Kathmandu", "2027-03-01", "2027-03-04", "2027-02-28T18:15:00Z", "2027-03-03T18:15:00Z")]
     [InlineData("Pacific/Kiritimati", "2027-03-02", "2027-03-03", "2027-03-01T10:00:00Z", "2027-03-02T10:00:00Z")]
     [InlineData("America/Chicago", "2027-03-02", "2027-03-02", "2027-03-02T06:00:00Z", "2027-03-03T06:00:00Z")] // never no day at all
@@ -53,9 +53,9 @@ public sealed class GoogleTimesTests
     {
         var zones = DateTimeZoneProviders.Tzdb.Ids.ToArray();
         var times =
-            from second in Gen.Choose(0, int.MaxValue)
+            from second in Gen.Choose(0, 2_000_000_000)
             from zone in Gen.Elements(zones)
-            select (Instant.FromUnixTimeSeconds(946_684_800 + second), DateTimeZoneProviders.Tzdb[zone]);
+            select (Instant.FromUnixTimeSeconds(946_684_800L + second), DateTimeZoneProviders.Tzdb[zone]);
         Prop.ForAll(times.ToArbitrary(), time =>
         {
             var written = GoogleTimes.Write(time.Item1, time.Item2);

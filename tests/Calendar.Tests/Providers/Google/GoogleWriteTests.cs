@@ -159,7 +159,7 @@ public sealed class GoogleWriteTests(GoogleHost host) : IClassFixture<GoogleHost
     public async Task A_calendar_that_may_only_be_read_cannot_be_written()
     {
         var ann = await host.ConnectAsync();
-        var id = $"team-{ann.Email}";
+        var id = ann.CalendarId("team");
         await ann.AddCalendarAsync(new { id, access_role = "reader" });
         var team = ann.At(new DiaryAddress(id, DateTimeZone.Utc, DiaryAccess.Read));
         Assert.Equal(ProviderError.Forbidden, (await team.CreateAsync(GoogleDiary.Viewing(14))).Error!.Code);

@@ -26,7 +26,9 @@ public static class SandboxExtensions
         "/control/microsoft/accounts/{email}/calendars", "/control/microsoft/accounts/{email}/invitations",
         "/control/microsoft/accounts/{email}/revoke", "/control/microsoft/accounts/{email}/expire-sync",
         "/control/microsoft/accounts/{email}/lifecycle",
-        "/control/google/accounts/{email}",
+        "/control/google/accounts/{email}", "/control/google/accounts/{email}/events", "/control/google/accounts/{email}/calendars",
+        "/control/google/accounts/{email}/invitations", "/control/google/accounts/{email}/revoke",
+        "/control/google/accounts/{email}/expire-sync",
     ];
 
     /// <summary>Registers the sandbox's services.</summary>
@@ -66,7 +68,16 @@ public static class SandboxExtensions
         app.MapGet("/", () => TypedResults.Ok(new
         {
             Service = "PeteRental sandbox",
-            StandsFor = new Dictionary<string, string> { ["/clerk"] = "Clerk", ["/vapi"] = "Vapi", ["/twilio"] = "Twilio", ["/microsoft/login"] = "the Microsoft identity platform", ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars", ["/google"] = "Google", ["/hooks/{name}"] = "a customer's webhook receiver" },
+            StandsFor = new Dictionary<string, string>
+            {
+                ["/clerk"] = "Clerk",
+                ["/vapi"] = "Vapi",
+                ["/twilio"] = "Twilio",
+                ["/microsoft/login"] = "the Microsoft identity platform",
+                ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars",
+                ["/google"] = "Google's sign-in and calendars",
+                ["/hooks/{name}"] = "a customer's webhook receiver",
+            },
             Control = ControlPaths,
             SignIn = "/clerk/sign-in",
         }));

@@ -61,8 +61,9 @@ public static class ControlEndpoints
         return TypedResults.Ok(new ClockReply(clock.Now, offset));
     }
 
-    private static NoContent Reset(FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms,
-        MicrosoftAccounts accounts, TokenBook tokens, GoogleSandbox google)
+    private static NoContent Reset(
+        FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms, MicrosoftAccounts accounts, TokenBook tokens,
+        GoogleSandbox google)
     {
         faults.Clear();
         log.Clear();

@@ -107,7 +107,7 @@ internal static partial class Redaction
     private static bool NamesSecret(string name)
     {
         var plain = name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-        return plain is "code" or "codeverifier" or "assertion" or "key"
+        return plain is "code" or "codeverifier" or "assertion" or "key" or "clientstate"
             || SecretWords().IsMatch(plain);
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using PeteRental.Sandbox.Google.Calendar;
 
 namespace PeteRental.Sandbox.Google;
@@ -12,13 +14,13 @@ internal static class GoogleControlEvents
     public static void MapGoogleControlEvents(this IEndpointRouteBuilder group)
     {
         group.MapGet("/events", List).WithSummary("All events that are not deleted, as Google has them; calendar_id for another than the primary");
-        group.MapPost("/events", Put).WithSummary("Puts an event in; one with a known id is changed, one with status cancelled removed");
+        group.MapPost("/events", Put).WithSummary("Puts an event in; one with a known id is changed, one with status cancelled or deleted true removed");
         group.MapGet("/events/{id}", Get).WithSummary("One event, also a deleted one");
         group.MapPatch("/events/{id}", Change).WithSummary("Changes an event");
         group.MapDelete("/events/{id}", Delete).WithSummary("Deletes an event");
     }
 
-    private static IResult List(string email, GoogleAccounts accounts, [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+    private static IResult List(string email, GoogleAccounts accounts, [FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (_, calendar) => TypedResults.Ok(new JsonObject
         {
             ["items"] = calendar.Read((events, _) => new JsonArray([.. events.Values
@@ -28,7 +30,7 @@ internal static class GoogleControlEvents
         }));
 
     private static IResult Get(
-        string email, string id, GoogleAccounts accounts, [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+        string email, string id, GoogleAccounts accounts, [FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (_, calendar) => calendar.Find(id) is { } found
             ? TypedResults.Ok(EventView.OfOwner(calendar).Render(found.Body))
             : GoogleReply.NotFound);
@@ -36,9 +38,10 @@ internal static class GoogleControlEvents
     private static IResult Put(string email, GoogleBody body, GoogleAccounts accounts, EventWriter writer)
     {
         var id = Text(body.Root, "id");
+        var isRemoved = Text(body.Root, "status") == "cancelled" || body.Root["deleted"]?.GetValueKind() is JsonValueKind.True;
         return Write(email, body, accounts, (account, calendar, known) =>
-            id is null || calendar.Find(id) is not { } found ? writer.Insert(calendar, known, null, account)
-            : known["status"]?.GetValue<string>() == "cancelled" && !found.IsCancelled ? writer.Delete(calendar, id, null, null, account)
+            isRemoved && id is not null ? writer.Delete(calendar, id, null, null, account)
+            : id is null || calendar.Find(id) is null ? writer.Insert(calendar, known, null, account)
             : writer.PatchAsOwner(calendar, id, known, account));
     }
 
@@ -47,7 +50,7 @@ internal static class GoogleControlEvents
 
     private static IResult Delete(
         string email, string id, GoogleAccounts accounts, EventWriter writer,
-        [global::Microsoft.AspNetCore.Mvc.FromQuery(Name = CalendarMember)] string? calendarId = null) =>
+        [FromQuery(Name = CalendarMember)] string? calendarId = null) =>
         On(email, calendarId, accounts, (account, calendar) =>
             writer.Delete(calendar, id, null, null, account).Refusal ?? GoogleReply.NoContent);
 

@@ -17,7 +17,8 @@ internal sealed partial class GraphNotifier(
     /// <summary>The name of the HTTP client that subscribers are told with.</summary>
     public const string ClientName = "graph-notifications";
 
-    private const int AtOnce = 16;
+    // Waiting for somebody who does not answer must not keep the others from hearing.
+    private const int AtOnce = 256;
     private const int Capacity = 10_000;
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8)];
 

@@ -32,6 +32,15 @@ public sealed class VendorClientTests(SandboxHost sandbox) : IClassFixture<Sandb
     public Task Twilios_own_client_is_content() =>
         PassAsync("twilio.mjs", "account", "numbers", "message and callbacks", "lists, keys and errors");
 
+    [Fact]
+    public Task Microsofts_own_clients_are_content() => PassAsync(
+        "microsoft.mjs", "sign-in", "refused tokens", "refresh", "me and calendars", "events", "views, series and schedules",
+        "delta and subscriptions", "throttled and revoked");
+
+    [Fact]
+    public Task Googles_own_clients_are_content() =>
+        PassAsync("google.mjs", "tokens", "calendars and free/busy", "events", "channels", "revocation");
+
     private static string Folder { get; } = Path.Combine(FindProject(), "Conformance");
 
     /// <summary>The script ends well, and it went through all of its steps.</summary>

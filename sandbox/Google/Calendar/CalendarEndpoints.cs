@@ -63,7 +63,9 @@ internal static class CalendarEndpoints
         var fingerprint = Tokens.Fingerprint(request);
         var position = read.Text("pageToken") is { } token ? Tokens.Page(token, fingerprint) : null;
         var refusal = read.Refusal
-            ?? (role is null || ListedCalendar.Roles.Contains(role, StringComparer.Ordinal) ? null : GoogleReply.Invalid("Invalid value for: minAccessRole", "minAccessRole"))
+            ?? (role is null || ListedCalendar.Roles.Contains(role, StringComparer.Ordinal)
+                ? null
+                : GoogleReply.Invalid("Invalid value for: minAccessRole", "minAccessRole"))
             ?? (read.Text("pageToken") is null || position is not null ? null : GoogleReply.Invalid("Invalid page token value.", "pageToken"));
         if (refusal is not null)
         {

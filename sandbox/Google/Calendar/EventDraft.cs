@@ -6,6 +6,8 @@ namespace PeteRental.Sandbox.Google.Calendar;
 /// <summary>Makes what was written into what is kept.</summary>
 internal static class EventDraft
 {
+    private static readonly string[] Bounds = ["start", "end"];
+
     /// <summary>
     /// <paramref name="change"/> put over <paramref name="before"/>: objects member by member, arrays as a whole, null takes away.
     /// </summary>
@@ -21,6 +23,21 @@ internal static class EventDraft
             else
             {
                 merged[name] = value is JsonObject inner && merged[name] is JsonObject old ? Merge(old, inner) : value.DeepClone();
+            }
+        }
+
+        return merged;
+    }
+
+    /// <summary>As <see cref="Merge"/>, but a day becomes a moment and a moment a day without saying what goes.</summary>
+    public static JsonObject Move(JsonObject before, JsonObject change)
+    {
+        var merged = Merge(before, change);
+        foreach (var which in Bounds)
+        {
+            if (merged[which] is JsonObject merging && change[which] is JsonObject given)
+            {
+                merging.Remove(given["date"] is null ? "date" : "dateTime");
             }
         }
 

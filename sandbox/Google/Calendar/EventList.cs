@@ -25,7 +25,7 @@ internal sealed class EventList(EventQuery query, GoogleCalendar calendar, Event
             ["kind"] = "calendar#events",
             ["etag"] = $"\"p{version:D16}\"",
             ["summary"] = calendar.Summary,
-            ["updated"] = EventTime.Format(events.Values.Select(stored => stored.Updated).DefaultIfEmpty(Instant.FromUnixTimeSeconds(0)).Max(), DateTimeZone.Utc),
+            ["updated"] = EventTime.Format(LastUpdate(events.Values), DateTimeZone.Utc),
             ["timeZone"] = view.Zone.Id,
             ["defaultReminders"] = new JsonArray(new JsonObject { ["method"] = "popup", ["minutes"] = 30 }),
             ["items"] = new JsonArray([.. entries.Take(query.Size).Where(IsWanted).Select(Show)]),
@@ -44,6 +44,9 @@ internal sealed class EventList(EventQuery query, GoogleCalendar calendar, Event
         return page;
     });
 
+    private static Instant LastUpdate(IEnumerable<StoredEvent> events) =>
+        events.Select(stored => stored.Updated).DefaultIfEmpty(Instant.FromUnixTimeSeconds(0)).Max();
+
     private IEnumerable<Entry> Entries(StoredEvent stored, IReadOnlyDictionary<string, StoredEvent> events)
     {
         if (query.Sync is { } sync)
@@ -55,7 +58,7 @@ internal sealed class EventList(EventQuery query, GoogleCalendar calendar, Event
 
         if (!stored.IsSeries || stored.IsCancelled)
         {
-            return query.Single && stored.IsSeries || !Covers(stored) ? [] : [Entry.Of(stored, Key(stored, null))];
+            return (query.Single && stored.IsSeries) || !Covers(stored) ? [] : [Entry.Of(stored, Key(stored, null))];
         }
 
         var times = Series.Of(stored.Id, stored.Body, calendar.Zone).Between(query.After, query.SeriesUntil(now));
@@ -95,7 +98,7 @@ internal sealed class EventList(EventQuery query, GoogleCalendar calendar, Event
     private long Key(StoredEvent stored, Occurrence? time) => query.OrderBy switch
     {
         "startTime" => (time?.Start.Instant ?? Moment(stored, "start")).ToUnixTimeMilliseconds(),
-        "updated" => stored.Updated.ToUnixTimeMilliseconds(),
+        "updated" => stored.Version,
         _ => stored.Order,
     };
 

@@ -7,6 +7,9 @@ namespace PeteRental.Sandbox.Google.Calendar;
 /// <summary>When an event starts or ends: a moment, or the first moment of a day in the zone of its calendar.</summary>
 internal readonly record struct EventTime(Instant Instant, DateTimeZone Zone, bool IsAllDay)
 {
+    // Whatever is added to a time, it stays one that can be written.
+    private const int LastYear = 9_000;
+
     private static readonly OffsetDateTimePattern WithOffset = OffsetDateTimePattern.Rfc3339;
 
     public LocalDateTime Local => Instant.InZone(Zone).LocalDateTime;
@@ -40,7 +43,8 @@ internal readonly record struct EventTime(Instant Instant, DateTimeZone Zone, bo
         TryRead(value, "", calendarZone, out var time) is null ? time : throw new InvalidOperationException("A stored time cannot be read.");
 
     /// <summary>Reads a query's or body's moment: RFC 3339, with an offset.</summary>
-    public static Instant? ReadMoment(string text) => WithOffset.Parse(text) is { Success: true } parsed ? parsed.Value.ToInstant() : null;
+    public static Instant? ReadMoment(string text) =>
+        WithOffset.Parse(text) is { Success: true, Value: { Year: <= LastYear } parsed } ? parsed.ToInstant() : null;
 
     public static EventTime OfDay(LocalDate date, DateTimeZone zone) => new(zone.AtStartOfDay(date).ToInstant(), zone, IsAllDay: true);
 
@@ -53,9 +57,14 @@ internal readonly record struct EventTime(Instant Instant, DateTimeZone Zone, bo
 
     private static GoogleReply? ReadDate(string text, string which, DateTimeZone zone, out EventTime time)
     {
-        var parsed = LocalDatePattern.Iso.Parse(text);
-        time = parsed.Success ? OfDay(parsed.Value, zone) : default;
-        return parsed.Success ? null : GoogleReply.Invalid($"Invalid value for {which} date.");
+        time = default;
+        if (LocalDatePattern.Iso.Parse(text) is not { Success: true, Value: { Year: <= LastYear } date })
+        {
+            return GoogleReply.Invalid($"Invalid value for {which} date.");
+        }
+
+        time = OfDay(date, zone);
+        return null;
     }
 
     private static GoogleReply? ReadMoment(string text, string which, DateTimeZone zone, bool hasZone, out EventTime time)
@@ -67,7 +76,7 @@ internal readonly record struct EventTime(Instant Instant, DateTimeZone Zone, bo
             return null;
         }
 
-        if (LocalDateTimePattern.ExtendedIso.Parse(text) is not { Success: true } local)
+        if (LocalDateTimePattern.ExtendedIso.Parse(text) is not { Success: true, Value: { Year: <= LastYear } local })
         {
             return GoogleReply.Invalid($"Invalid value for {which} dateTime.");
         }
@@ -77,7 +86,7 @@ internal readonly record struct EventTime(Instant Instant, DateTimeZone Zone, bo
             return GoogleReply.Required($"Missing time zone definition for {which} time.");
         }
 
-        time = new EventTime(zone.AtLeniently(local.Value).ToInstant(), zone, IsAllDay: false);
+        time = new EventTime(zone.AtLeniently(local).ToInstant(), zone, IsAllDay: false);
         return null;
     }
 

@@ -23,7 +23,7 @@ internal sealed class EventWriter(GoogleAccounts accounts, PushChannels channels
 
     /// <summary>Changes an event as its owner, who organises it whatever it says.</summary>
     public EventOutcome PatchAsOwner(GoogleCalendar calendar, string eventId, JsonObject known, GoogleAccount by) =>
-        Tell(calendar, calendar.Change(eventId, null, before => (EventDraft.Merge(before.Body, known), null)), null, by);
+        Tell(calendar, calendar.Change(eventId, null, before => (EventDraft.Move(before.Body, known), null)), null, by);
 
     public EventOutcome Replace(GoogleCalendar calendar, string eventId, JsonObject known, string? ifMatch, string? mails, GoogleAccount by) =>
         Tell(calendar, calendar.Change(eventId, ifMatch, before =>

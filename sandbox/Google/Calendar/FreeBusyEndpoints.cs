@@ -31,7 +31,9 @@ internal sealed record FreeBusyQuestion(Instant After, Instant Before, DateTimeZ
         var most = body["calendarExpansionMax"] is JsonValue value ? (value.TryGetValue<int>(out var number) ? number : 0) : MaxCalendars;
         if (zone is null || ids.Contains(null) || body["items"] is not (null or JsonArray) || most is < 1 or > MaxCalendars)
         {
-            return GoogleReply.Invalid(zone is null ? "Invalid time zone definition." : most is < 1 or > MaxCalendars ? "Invalid calendarExpansionMax." : "Invalid items.");
+            return GoogleReply.Invalid(zone is null ? "Invalid time zone definition."
+                : most is < 1 or > MaxCalendars ? "Invalid calendarExpansionMax."
+                : "Invalid items.");
         }
 
         question = new FreeBusyQuestion(after, before, zone, [.. ids.OfType<string>().Distinct()], most);

@@ -116,6 +116,11 @@ internal sealed partial class GoogleCalendar(string id, string owner, string sum
                 || !JsonNode.DeepEquals(body["recurrence"], before.Body["recurrence"]);
             body["sequence"] = (before.Body["sequence"]?.GetValue<int>() ?? 0) + (isMoved ? 1 : 0);
             var after = Put(eventId, body, before);
+            if (after.IsCancelled)
+            {
+                CancelExceptions(eventId);
+            }
+
             DropExceptions(after);
             return new EventOutcome(null, before, after);
         }
@@ -142,11 +147,7 @@ internal sealed partial class GoogleCalendar(string id, string owner, string sum
             }
 
             var after = Cancel(before);
-            foreach (var exception in _events.Values.Where(other => other.SeriesId == eventId && !other.IsCancelled).ToList())
-            {
-                Cancel(exception);
-            }
-
+            CancelExceptions(eventId);
             return new EventOutcome(null, before, after);
         }
     }
@@ -178,6 +179,14 @@ internal sealed partial class GoogleCalendar(string id, string owner, string sum
         var body = before.Body.DeepClone().AsObject();
         body["status"] = "cancelled";
         return Put(before.Id, body, before);
+    }
+
+    private void CancelExceptions(string seriesId)
+    {
+        foreach (var exception in _events.Values.Where(other => other.SeriesId == seriesId && !other.IsCancelled).ToList())
+        {
+            Cancel(exception);
+        }
     }
 
     private StoredEvent Put(string eventId, JsonObject body, StoredEvent? before)

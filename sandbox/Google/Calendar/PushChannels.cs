@@ -56,7 +56,8 @@ internal sealed class PushChannels(SandboxClock clock, PushDelivery delivery)
 
         var (id, token, expiration) = (Text("id"), Text("token"), Expiration(body));
         var refusal = string.IsNullOrEmpty(id) ? GoogleReply.Required("Required", "resource.id")
-            : id.Length > MaxId || !id.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_+/=".Contains(letter)) ? GoogleReply.Invalid("Invalid channel id.", "resource.id")
+            : id.Length > MaxId || !id.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_+/=".Contains(letter))
+                ? GoogleReply.Invalid("Invalid channel id.", "resource.id")
             : Text("type") is null ? GoogleReply.Required("Required", "resource.type")
             : Text("type") is not ("web_hook" or "webhook") ? GoogleReply.Invalid("Unknown channel type.", "resource.type")
             : !Uri.TryCreate(Text("address"), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
@@ -113,14 +114,6 @@ internal sealed class PushChannels(SandboxClock clock, PushDelivery delivery)
     }
 
     public IReadOnlyList<PushChannel> ListOf(string email) => List(channel => channel.Email == email);
-
-    public bool IsOpen(PushChannel channel)
-    {
-        lock (_gate)
-        {
-            return _channels.GetValueOrDefault(channel.Id) == channel;
-        }
-    }
 
     public void Clear()
     {
@@ -187,7 +180,9 @@ internal sealed class PushChannels(SandboxClock clock, PushDelivery delivery)
         }
 
         var life = body["params"] is JsonObject parameters && parameters["ttl"] is { } ttl ? Number(ttl) : DefaultLifeSeconds;
-        return life is > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(now.AddSeconds(Math.Min(life.Value, MaxLifeSeconds)).ToUnixTimeMilliseconds()) : null;
+        return life is > 0
+            ? DateTimeOffset.FromUnixTimeMilliseconds(now.AddSeconds(Math.Min(life.Value, MaxLifeSeconds)).ToUnixTimeMilliseconds())
+            : null;
     }
 
     private static long? Number(JsonNode node) => node is not JsonValue value ? null

@@ -18,6 +18,9 @@ internal sealed record RecurrenceRule(
     // About 200 years of days: a rule that never fits, such as the 31st of February, ends here.
     private const int MaxSteps = 75_000;
 
+    // Behind it the calendar of the library ends.
+    private const int LastYear = 9_000;
+
     private static readonly string[] DayNames = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
     private static readonly InstantPattern UtcPattern = InstantPattern.CreateWithInvariantCulture("uuuuMMdd'T'HHmmss'Z'");
     private static readonly LocalDatePattern DatePattern = LocalDatePattern.CreateWithInvariantCulture("uuuuMMdd");
@@ -37,13 +40,14 @@ internal sealed record RecurrenceRule(
         }
 
         var isOrdinalWrong = rule.Frequency is "DAILY" or "WEEKLY" && rule.Days.Any(day => day.Ordinal != 0);
-        return rule.Frequency.Length == 0 || isOrdinalWrong || (rule.Count is not null && (rule.Until ?? (object?)rule.UntilDate) is not null) ? null : rule;
+        var endsTwice = rule.Count is not null && (rule.Until is not null || rule.UntilDate is not null);
+        return rule.Frequency.Length == 0 || isOrdinalWrong || endsTwice ? null : rule;
     }
 
     /// <summary>The days of the rule in order, from the first; <see cref="Count"/> and UNTIL are the caller's, who knows the time of day.</summary>
     public IEnumerable<LocalDate> From(LocalDate first)
     {
-        for (var step = 0; step < MaxSteps; step++)
+        for (var step = 0; step < MaxSteps && first.Year + (step * YearsPerStep) < LastYear; step++)
         {
             IEnumerable<LocalDate> days = Frequency switch
             {
@@ -56,13 +60,16 @@ internal sealed record RecurrenceRule(
             {
                 yield return day;
             }
-
-            if (first.Year + (step * Interval / 365) > 9_000)
-            {
-                yield break;
-            }
         }
     }
+
+    private double YearsPerStep => Interval * Frequency switch
+    {
+        "DAILY" => 1 / 365.0,
+        "WEEKLY" => 7 / 365.0,
+        "MONTHLY" => 1 / 12.0,
+        _ => 1,
+    };
 
     private bool Fits(LocalDate day) => Frequency != "DAILY"
         || ((Days.Count == 0 || Days.Any(wanted => wanted.Day == day.DayOfWeek)) && (MonthDays.Count == 0 || MonthDays.Contains(day.Day)));

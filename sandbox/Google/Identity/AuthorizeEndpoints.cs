@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Primitives;
 
 namespace PeteRental.Sandbox.Google.Identity;
 
@@ -21,7 +20,7 @@ internal static class AuthorizeEndpoints
 
     private static IResult Ask(HttpContext context, GoogleGrants grants, GoogleAccounts accounts)
     {
-        var (request, error) = AuthorizeRequest.Read(name => LastOf(name, context.Request.Query[name]));
+        var (request, error) = AuthorizeRequest.Read(name => context.Request.Query[name]);
         if (request is null)
         {
             return Page(context.Response, ConsentPage.Refused(error!), StatusCodes.Status400BadRequest);
@@ -81,10 +80,6 @@ internal static class AuthorizeEndpoints
         return Return(context, request.Return(
             ("code", code), ("scope", string.Join(' ', scopes)), ("authuser", "0"), ("prompt", consent.WithConsent ? "consent" : "none")));
     }
-
-    // Whoever adds login_hint and prompt=none to an address that has a prompt already means theirs.
-    private static StringValues LastOf(string name, StringValues values) =>
-        name is "prompt" or "login_hint" && values.Count > 1 ? values[^1] : values;
 
     private static bool IsOwn(string field) =>
         field is ConsentPage.EmailField or ConsentPage.OtherField or ConsentPage.TickField or ConsentPage.DecisionField;

@@ -29,11 +29,13 @@ internal sealed record AuthorizeRequest(
         var full = asked.Select(GoogleScope.Full).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var error = One("client_id") is null ? Invalid("Missing required parameter: client_id")
             : One("redirect_uri") is null ? Invalid("Missing required parameter: redirect_uri")
-            : !IsAddress(One("redirect_uri")!) ? new AuthorizeError("redirect_uri_mismatch", "redirect_uri is an absolute http or https address without a fragment.")
+            : !IsAddress(One("redirect_uri")!)
+                ? new AuthorizeError("redirect_uri_mismatch", "redirect_uri is an absolute http or https address without a fragment.")
             : One("response_type") is null ? Invalid("Required parameter is missing: response_type")
             : One("response_type") != "code" ? new AuthorizeError("unsupported_response_type", "Only response_type=code is known.")
             : asked.Count == 0 ? Invalid("Missing required parameter: scope")
-            : asked.FirstOrDefault(scope => GoogleScope.Full(scope) is null) is { } unknown ? new AuthorizeError("invalid_scope", "Some requested scopes were invalid: " + unknown)
+            : asked.FirstOrDefault(scope => GoogleScope.Full(scope) is null) is { } unknown
+                ? new AuthorizeError("invalid_scope", "Some requested scopes were invalid: " + unknown)
             : One("access_type") is not (null or "online" or "offline") ? Invalid("Invalid parameter value for access_type")
             : prompt.Any(word => word is not ("none" or "consent" or "select_account")) ? Invalid("Invalid parameter value for prompt")
             : prompt.Contains("none", StringComparer.Ordinal) && prompt.Count > 1 ? Invalid("Invalid prompt: none cannot be combined with others")

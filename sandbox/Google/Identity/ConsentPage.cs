@@ -11,6 +11,8 @@ internal static class ConsentPage
     public const string TickField = "sandbox_tick";
     public const string DecisionField = "sandbox_decision";
 
+    private const string Wrong = " aria-invalid=\"true\" aria-describedby=\"error\"";
+
     private static readonly string[] Examples = ["alex.rivera@gmail.test", "leasing@oakhill.test", "sam.okafor@workspace.test"];
 
     /// <summary>The form. It carries the parameters that it was asked with.</summary>
@@ -20,14 +22,14 @@ internal static class ConsentPage
         <p>This stands in for Google: no password, anybody may sign in as anybody. <strong>{Encode(request.ClientId)}</strong> asks for access.</p>
         {(error is null ? "" : $"<p class=\"summary\" role=\"alert\" id=\"error\">{Encode(error)}</p>")}
         <form method="post" action="{Encode(AuthorizeEndpoints.Path)}" novalidate>
-          {string.Concat(parameters.SelectMany(pair => pair.Value.Select(value => $"<input type=\"hidden\" name=\"{Encode(pair.Key)}\" value=\"{Encode(value)}\">")))}
+          {string.Concat(parameters.SelectMany(pair => pair.Value.Select(value => Hidden(pair.Key, value))))}
           <fieldset>
             <legend>Choose an account</legend>
             {string.Concat(Examples.Select((email, index) => Account(email, isChosen: index == 0 && request.LoginHint is null)))}
             <label class="choice"><input type="radio" name="{EmailField}" value=""{(request.LoginHint is null ? "" : " checked")}> Use another account</label>
             <div class="field">
               <label for="other">E-mail address of the other account</label>
-              <input id="other" name="{OtherField}" type="email" autocomplete="email" spellcheck="false" value="{Encode(request.LoginHint)}"{(error is null ? "" : " aria-invalid=\"true\" aria-describedby=\"error\"")}>
+              <input id="other" name="{OtherField}" type="email" autocomplete="email" spellcheck="false" value="{Encode(request.LoginHint)}"{(error is null ? "" : Wrong)}>
             </div>
           </fieldset>
           <fieldset>
@@ -45,6 +47,8 @@ internal static class ConsentPage
         <p>{Encode(error.Detail)}</p>
         <pre>Error 400: {Encode(error.Code)}</pre>
         """);
+
+    private static string Hidden(string name, string? value) => $"<input type=\"hidden\" name=\"{Encode(name)}\" value=\"{Encode(value)}\">";
 
     private static string Account(string email, bool isChosen) =>
         $"<label class=\"choice\"><input type=\"radio\" name=\"{EmailField}\" value=\"{Encode(email)}\"{(isChosen ? " checked" : "")}> {Encode(email)}</label>";

@@ -106,7 +106,7 @@ internal sealed record EventDraft(JsonObject Fields, EventTime? Start, EventTime
     {
         (_, JsonValueKind.Null) => null,
         ("attendees", _) => new JsonArray([.. value.EnumerateArray().Select(Attendee)]),
-        ("body", _) => new JsonObject { ["contentType"] = Text(value, "contentType") ?? "text", ["content"] = Text(value, "content") ?? "" },
+        ("body", _) => new JsonObject { ["contentType"] = Text(value, "contentType")?.ToLowerInvariant() ?? "text", ["content"] = Text(value, "content") ?? "" },
         ("location", _) => Location(value),
         ("locations", _) => new JsonArray([.. value.EnumerateArray().Select(Location)]),
         _ => JsonNode.Parse(value.GetRawText()),
@@ -118,7 +118,7 @@ internal sealed record EventDraft(JsonObject Fields, EventTime? Start, EventTime
         var address = Text(email, "address");
         return new JsonObject
         {
-            ["type"] = Text(value, "type") ?? "required",
+            ["type"] = Text(value, "type")?.ToLowerInvariant() ?? "required",
             ["status"] = value.TryGetProperty("status", out var status) ? JsonNode.Parse(status.GetRawText()) : new JsonObject { ["response"] = "none", ["time"] = NoTime },
             ["emailAddress"] = new JsonObject { ["name"] = Text(email, "name") ?? address, ["address"] = address },
         };

@@ -29,7 +29,7 @@ internal static class EventShape
         ("response", OneOf("none organizer tentativelyAccepted accepted declined notResponded")), ("time", Text)]);
 
     private static readonly Shape Attendee = Complex("attendee", [
-        ("emailAddress", Email), ("type", OneOf("required optional resource")), ("status", Status),
+        ("emailAddress", Email), ("type", OneOfAnyCase("required optional resource")), ("status", Status),
         ("proposedNewTime", Nullable(Complex("timeSlot", [("start", Time), ("end", Time)])))], "emailAddress");
 
     private static readonly Shape Location = Complex("location", [
@@ -54,7 +54,7 @@ internal static class EventShape
     private static readonly (string, Shape)[] Written =
     [
         ("subject", NullableText),
-        ("body", Complex("itemBody", [("contentType", OneOf("text html")), ("content", NullableText)])),
+        ("body", Complex("itemBody", [("contentType", OneOfAnyCase("text html")), ("content", NullableText)])),
         ("start", Time), ("end", Time), ("isAllDay", Flag), ("recurrence", Recurrence),
         ("location", Nullable(Location)), ("locations", ListOf(Location, 50)),
         ("attendees", ListOf(Attendee, MostAttendees)),
@@ -88,14 +88,19 @@ internal static class EventShape
         "start", "end", "originalStart", "location", "locations", "recurrence", "attendees", "organizer", "onlineMeeting",
     ];
 
-    private static Shape Day => OneOf("sunday monday tuesday wednesday thursday friday saturday");
+    private static Shape Day => OneOfAnyCase("sunday monday tuesday wednesday thursday friday saturday");
 
     private static Shape Of(string type, Func<JsonElement, bool> isGood) =>
         (value, property) => isGood(value) ? null : GraphError.WrongValue(property, type);
 
-    private static Shape OneOf(string names)
+    private static Shape OneOf(string names) => OneOf(names, StringComparer.Ordinal);
+
+    /// <summary>For names that the vendor's own examples write with capitals, such as HTML, Required and Monday.</summary>
+    private static Shape OneOfAnyCase(string names) => OneOf(names, StringComparer.OrdinalIgnoreCase);
+
+    private static Shape OneOf(string names, StringComparer comparer)
     {
-        var known = names.Split(' ').ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = names.Split(' ').ToHashSet(comparer);
         return Of($"one of {names}", value => value.ValueKind == JsonValueKind.String && known.Contains(value.GetString()!));
     }
 

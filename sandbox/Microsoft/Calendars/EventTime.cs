@@ -41,7 +41,7 @@ internal sealed record EventTime(LocalDateTime Local, GraphZone Zone)
         }
 
         var text = value.TryGetProperty("dateTime", out var wall) ? wall.GetString() : null;
-        if (DateTime.TryParseExact(text, Patterns, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (DateTime.TryParseExact(text, Patterns, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && IsKept(local.Year))
         {
             return new EventTime(LocalDateTime.FromDateTime(local), zone);
         }
@@ -54,7 +54,7 @@ internal sealed record EventTime(LocalDateTime Local, GraphZone Zone)
     /// <summary>ISO 8601 with an offset.</summary>
     public static bool TryReadInstant(string? text, out Instant instant)
     {
-        var read = DateTimeOffset.TryParseExact(text, OffsetPatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        var read = DateTimeOffset.TryParseExact(text, OffsetPatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && IsKept(time.Year);
         instant = read ? Instant.FromDateTimeOffset(time) : default;
         return read;
     }
@@ -67,8 +67,11 @@ internal sealed record EventTime(LocalDateTime Local, GraphZone Zone)
             return true;
         }
 
-        var read = DateTime.TryParseExact(text, [.. Patterns, "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var utc);
+        var read = DateTime.TryParseExact(text, [.. Patterns, "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var utc) && IsKept(utc.Year);
         instant = read ? LocalDateTime.FromDateTime(utc).InUtc().ToInstant() : default;
         return read;
     }
+
+    /// <summary>The years that Exchange keeps.</summary>
+    private static bool IsKept(int year) => year is > 1601 and < 4500;
 }

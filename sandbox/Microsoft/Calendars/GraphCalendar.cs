@@ -19,7 +19,7 @@ internal sealed record GraphCalendar(string Id, string Name, bool IsDefault, boo
         ["hexColor"] = "",
         ["groupClassId"] = "0006f0b7-0000-0000-c000-000000000046",
         ["isDefaultCalendar"] = IsDefault,
-        ["changeKey"] = Id[^12..],
+        ["changeKey"] = "AAAB" + Id[..Math.Min(12, Id.Length)],
         ["canShare"] = CanEdit,
         ["canViewPrivateItems"] = CanEdit,
         ["canEdit"] = CanEdit,

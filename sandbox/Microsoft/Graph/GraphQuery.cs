@@ -33,31 +33,19 @@ internal sealed partial record GraphQuery(
             return Wrong($"$top is from 1 to {LargestPage} and $skip at least 0.");
         }
 
-        var select = query["$select"].ToString() is { Length: > 0 } names
-            ? names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal)
-            : null;
-        if (select?.FirstOrDefault(name => (name != "id" && !EventShape.Told.Contains(name, StringComparer.Ordinal)) || (isView && NotSelectable.Contains(name, StringComparer.Ordinal))) is { } culprit)
+        var select = Names(query["$select"].ToString());
+        if (select?.FirstOrDefault(name => !IsSelectable(name, isView)) is { } culprit)
         {
             return Wrong($"Parsing OData Select and Expand failed: Could not find a property named '{culprit}' on type 'microsoft.graph.event'.");
         }
 
-        var order = query["$orderby"].ToString();
-        if (order.Length > 0 && !Order().IsMatch(order))
+        var (order, expand) = (query["$orderby"].ToString(), query["$expand"].ToString());
+        if ((order.Length > 0 && !Order().IsMatch(order)) || (expand.Length > 0 && !Expand().IsMatch(expand)))
         {
-            return Wrong($"The sandbox orders by start/dateTime only, not by '{order}'.");
+            return Wrong("The sandbox orders by start/dateTime and expands singleValueExtendedProperties($filter=id eq '…') only.");
         }
 
-        IReadOnlySet<string>? extended = null;
-        if (query["$expand"].ToString() is { Length: > 0 } expand)
-        {
-            if (!Expand().IsMatch(expand))
-            {
-                return Wrong("The sandbox expands singleValueExtendedProperties($filter=id eq '…') only.");
-            }
-
-            extended = ExtendedId().Matches(expand).Select(match => Unquoted(match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
-        }
-
+        var extended = expand.Length == 0 ? null : ExtendedId().Matches(expand).Select(match => Unquoted(match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
         var filter = EventFilter.Read(query["$filter"].ToString());
         return filter.Error is not null
             ? filter.Error
@@ -75,6 +63,13 @@ internal sealed partial record GraphQuery(
     }
 
     internal static string Unquoted(string text) => text.Replace("''", "'", StringComparison.Ordinal);
+
+    private static HashSet<string>? Names(string list) => list.Length == 0
+        ? null
+        : list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+
+    private static bool IsSelectable(string name, bool isView) =>
+        name == "id" || (EventShape.Told.Contains(name, StringComparer.Ordinal) && !(isView && NotSelectable.Contains(name, StringComparer.Ordinal)));
 
     private static GraphError Wrong(string message) => GraphError.BadRequest("BadRequest", message);
 

@@ -55,7 +55,6 @@ internal static class AuthorizeEndpoint
             return Return(context, request, refusal, clock);
         }
 
-        // The button of an example account comes with the empty field beside it.
         var email = form["account"].ToString() is { Length: > 0 } picked ? picked : form["email"].ToString();
         return accounts.Get(email) is { } account
             ? Return(context, request, book.Consent(account, request, scopes))

@@ -31,13 +31,17 @@ internal static class AuthorizePage
             <p>This is the sandbox's stand-in for Microsoft: no password, anybody may be anybody. The application <b>{Encode(request.ClientId)}</b> wants to:</p>
             <ul>{string.Concat(scopes.Select(scope => $"<li>{Encode(Meanings.GetValueOrDefault(scope, scope))}</li>"))}</ul>
             <form method="post" action="{Encode(address)}" novalidate>
-              {string.Concat(people.Select(person => $"""<p><button type="submit" name="account" value="{Encode(person)}">{Encode(person)}</button></p>"""))}
+              {string.Concat(people.Select(Button))}
+            </form>
+            <form method="post" action="{Encode(address)}" novalidate>
               <div class="field">
                 <label for="email">Another e-mail address</label>
                 <input id="email" name="email" type="email" autocomplete="email" spellcheck="false" value="{Encode(mistake)}"{(mistake is null ? "" : " aria-invalid=\"true\" aria-describedby=\"email-error\" autofocus")}>
                 {error}
               </div>
               <button type="submit">Accept with this address</button>
+            </form>
+            <form method="post" action="{Encode(address)}">
               <p class="again"><button type="submit" name="refuse" value="1">Refuse</button></p>
             </form>
             """);
@@ -57,6 +61,8 @@ internal static class AuthorizePage
         </form>
         <script nonce="{nonce}">document.getElementById("answer").submit();</script>
         """);
+
+    private static string Button(string person) => $"""<p><button type="submit" name="account" value="{Encode(person)}">{Encode(person)}</button></p>""";
 
     private static string Layout(string title, string content) => $"""
         <!doctype html>

@@ -9,9 +9,7 @@ internal sealed partial record AuthorizeRequest(
 {
     public static AuthorizeRequest From(IQueryCollection query) => new(
         query["client_id"], query["redirect_uri"], query["response_type"], query["response_mode"], query["scope"], query["state"],
-        query["code_challenge"], query["code_challenge_method"], query["nonce"],
-        // Whoever adds these to an address that has them already means theirs.
-        query["prompt"].LastOrDefault(), query["login_hint"].LastOrDefault());
+        query["code_challenge"], query["code_challenge_method"], query["nonce"], query["prompt"], query["login_hint"]);
 
     /// <summary>Consent without a page.</summary>
     public bool IsSilent => Prompt == "none";

@@ -14,6 +14,7 @@ internal sealed class TokenBook(SandboxClock clock)
     private const int Capacity = 50_000;
     private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(90);
+    private static readonly string[] AboutSigningIn = [Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess];
 
     private readonly Lock _gate = new();
     private readonly Recent<Grant> _grants = new(Capacity);
@@ -56,7 +57,7 @@ internal sealed class TokenBook(SandboxClock clock)
             }
 
             code.IsUsed = true;
-            return Issue(code.Grant, Narrowed(code.Scopes, request.Scopes), code.Scopes, code.Request.Nonce);
+            return Issue(code.Grant, Narrowed(code.Scopes, code.Scopes, request), code.Scopes, code.Request.Nonce);
         }
     }
 
@@ -77,8 +78,7 @@ internal sealed class TokenBook(SandboxClock clock)
 
             token.Grant.Refreshes++;
             token.Grant.LastRefreshedAt = clock.Now;
-            // A refresh that names no openid still brings an id token for what was consented to; one that names scopes gets just those.
-            return Issue(token.Grant, Narrowed(token.Scopes, request.Scopes), token.Scopes, nonce: null);
+            return Issue(token.Grant, Narrowed(token.Scopes, token.Grant.Scopes, request), token.Scopes, nonce: null);
         }
     }
 
@@ -161,12 +161,15 @@ internal sealed class TokenBook(SandboxClock clock)
         : MissingConsent(token.Grant.Scopes, request);
 
     private static IdentityError? MissingConsent(IEnumerable<string> granted, TokenRequest request) =>
-        request.Scopes.Except(granted, StringComparer.Ordinal).Except([Scopes.OpenId, Scopes.Profile, Scopes.OfflineAccess], StringComparer.Ordinal).Any()
+        request.Scopes.Except(granted, StringComparer.Ordinal).Except(AboutSigningIn, StringComparer.Ordinal).Any()
             ? IdentityError.InvalidGrant(65001, $"The user or administrator has not consented to use the application with ID '{request.ClientId}'. Send an interactive authorization request for this user and resource.", "consent_required")
             : null;
 
-    private static IReadOnlyList<string> Narrowed(IReadOnlyList<string> granted, IReadOnlyList<string> asked) =>
-        asked.Count == 0 ? granted : [.. asked.Union(granted.Intersect([Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess], StringComparer.Ordinal), StringComparer.Ordinal)];
+    /// <summary>Who names scopes gets those that were consented to; what is about signing in comes with them all the same.</summary>
+    private static IReadOnlyList<string> Narrowed(IReadOnlyList<string> before, IReadOnlyCollection<string> consented, TokenRequest request) =>
+        request.Scopes.Count == 0
+            ? before
+            : [.. request.Scopes.Intersect(consented, StringComparer.Ordinal).Union(before.Intersect(AboutSigningIn, StringComparer.Ordinal), StringComparer.Ordinal)];
 
     private IssuedTokens Issue(Grant grant, IReadOnlyList<string> scopes, IReadOnlyList<string> lasting, string? nonce)
     {

@@ -32,8 +32,8 @@ public sealed class GoogleChannelTests : IAsyncLifetime
         Assert.InRange(long.Parse(channel.GetProperty("expiration").GetString()!, CultureInfo.InvariantCulture), week - 60_000, week);
         Assert.Equal("t-1", channel.GetProperty("token").GetString());
         await Google.InsertAsync(GoogleClient.Event("2026-07-01T15:00:00Z", "2026-07-01T15:30:00Z"));
-        await Google.ControlAsync(HttpMethod.Post, "/events", new { id = "bybob0", start = new { date = "2026-07-01" }, end = new { date = "2026-07-02" } });
-        await Google.DeleteAsync("bybob0");
+        await Google.ControlAsync(HttpMethod.Post, "/events", new { id = "lunch1", start = new { date = "2026-07-01" }, end = new { date = "2026-07-02" } });
+        await Google.DeleteAsync("lunch1");
 
         var messages = await MessagesAsync(4);
         Assert.Equal(["sync", "exists", "exists", "exists"], messages.Select(message => Header(message, "x-goog-resource-state")));

@@ -220,8 +220,12 @@ public sealed class GoogleEventTests(SandboxHost sandbox) : IClassFixture<Sandbo
         var removed = await _google.ControlAsync(HttpMethod.Post, "/events", new { id = "lunch0", status = "cancelled" });
         Assert.Equal("cancelled", removed.GetProperty("status").GetString());
         Assert.Empty(Items(await _google.ControlAsync(HttpMethod.Get, "/events")));
-        await _google.ControlAsync(HttpMethod.Post, "/events", new { id = "lunch0", status = "confirmed" });
-        await _google.ControlAsync(HttpMethod.Delete, "/events/lunch0");
+        await _google.ControlAsync(HttpMethod.Patch, "/events/lunch0", new { status = "confirmed", start = new { date = "2026-07-01" }, end = new { date = "2026-07-02" } });
+        Assert.Equal("2026-07-02", (await _google.GetAsync(Events + "/lunch0")).GetProperty("end").GetProperty("date").GetString());
+        await _google.ControlAsync(HttpMethod.Post, "/events", new { id = "lunch0", deleted = true });
+        Assert.Empty((await _google.ListAsync("")).Items);
+        await _google.ControlAsync(HttpMethod.Post, "/events", new { id = "lunch1", start = new { date = "2026-07-01" }, end = new { date = "2026-07-02" } });
+        await _google.ControlAsync(HttpMethod.Delete, "/events/lunch1");
         Assert.Empty((await _google.ListAsync("")).Items);
     }
 

@@ -79,6 +79,23 @@ public sealed class GoogleListTests(SandboxHost sandbox) : IClassFixture<Sandbox
     }
 
     [Fact]
+    public async Task The_sandbox_can_be_told_to_make_small_pages()
+    {
+        await using var host = new SandboxHost(new() { ["Sandbox:Google:PageSize"] = "2" });
+        await host.InitializeAsync();
+        var google = new GoogleClient(host.Http);
+        await google.ConnectAsync();
+        for (var day = 1; day <= 5; day++)
+        {
+            await google.InsertAsync(GoogleClient.Event($"2026-07-0{day}T10:00:00Z", $"2026-07-0{day}T11:00:00Z"));
+        }
+
+        var (items, sync, pages) = await google.ListAsync("maxResults=2500");
+        Assert.Equal((5, 3), (items.Count, pages));
+        Assert.NotNull(sync);
+    }
+
+    [Fact]
     public async Task Filters_leave_out_what_does_not_match()
     {
         await _google.InsertAsync(new { summary = "Ours", start = new { date = "2026-07-01" }, end = new { date = "2026-07-02" }, extendedProperties = new { @private = new { app = "pete", kind = "viewing" } } });

@@ -136,6 +136,19 @@ public sealed class GoogleSeriesTests(SandboxHost sandbox) : IClassFixture<Sandb
         Assert.Equal(items.Select(Start).Order(), items.Select(Start));
     }
 
+    [Theory]
+    [InlineData("RRULE:FREQ=YEARLY;INTERVAL=1000")]
+    [InlineData("RRULE:FREQ=MONTHLY;INTERVAL=1000;BYDAY=5FR")]
+    [InlineData("RRULE:FREQ=DAILY;BYMONTHDAY=31;BYDAY=MO;INTERVAL=999")]
+    [InlineData("RRULE:FREQ=WEEKLY;INTERVAL=1000;UNTIL=99991231T000000Z")]
+    public async Task A_rule_that_goes_on_to_the_end_of_time_is_no_trouble(string rule)
+    {
+        await SeriesAsync("2026-03-02", rule);
+
+        await _google.ListAsync("singleEvents=true&timeMin=8990-01-01T00:00:00Z&timeMax=9000-12-31T00:00:00Z");
+        Assert.Equal("invalid", await _google.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Get, $"{Events}?timeMax=9999-12-31T23:59:59Z"));
+    }
+
     private async Task<string> SeriesAsync(string first, params string[] recurrence) => Id(await _google.InsertAsync(new
     {
         summary = "Stand-up",

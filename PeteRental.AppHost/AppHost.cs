@@ -48,6 +48,8 @@ if (builder.Environment.IsDevelopment())
     UseUnlessConfigured("Vapi:WebhookUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/vapi/webhook"));
     UseUnlessConfigured("Twilio:BaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/twilio/2010-04-01/"));
 
+    PlayCalendarProviders(ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}"));
+
     if (clerk["Issuer"] is null)
     {
         UseClerk(
@@ -65,6 +67,7 @@ if (!builder.Environment.IsDevelopment() && builder.Configuration["Vapi:WebhookU
     agents.WithEnvironment("Vapi__WebhookUrl", webhook);
 }
 
+UseCalendarProviders();
 if (clerk["Issuer"] is not null || !builder.Environment.IsDevelopment())
 {
     var issuer = builder.AddParameterFromConfiguration("clerk-issuer", "Clerk:Issuer").Resource;
@@ -101,6 +104,84 @@ void UseUnlessConfigured(string setting, ReferenceExpression local) =>
     agents.WithEnvironment(
         setting.Replace(":", "__"),
         builder.Configuration[setting] is { } configured ? ReferenceExpression.Create($"{configured}") : local);
+
+// Diaries at Microsoft and Google, each where our application there is configured. They come back to, and tell of changes at, the
+// gateway; outside Development only an operator knows by which address.
+void UseCalendarProviders()
+{
+    var settings = builder.Configuration.GetSection("Calendars");
+    foreach (var provider in new[] { "Microsoft", "Google" })
+    {
+        if (settings[$"{provider}:ClientId"] is { Length: > 0 } application)
+        {
+            calendar
+                .WithEnvironment($"Calendars__{provider}__ClientId", application)
+                .WithEnvironment(
+                    $"Calendars__{provider}__ClientSecret",
+                    builder.AddParameterFromConfiguration($"{provider.ToLowerInvariant()}-client-secret", $"Calendars:{provider}:ClientSecret", secret: true));
+        }
+    }
+
+    foreach (var setting in new[] { "Microsoft:Tenant", "CallbackUrl", "NotificationUrl" })
+    {
+        if (settings[setting] is { Length: > 0 } configured)
+        {
+            calendar.WithEnvironment($"Calendars__{setting.Replace(":", "__")}", configured);
+        }
+    }
+
+    // People are sent back to the gateway's own pages unless others are listed too.
+    var (origins, isLocal) = (settings.GetSection("ReturnOrigins").GetChildren().Select(entry => entry.Value).OfType<string>().ToList(), settings["CallbackUrl"] is null);
+    if (!isLocal)
+    {
+        origins.Insert(0, new Uri(settings["CallbackUrl"]!).GetLeftPart(UriPartial.Authority));
+    }
+    else
+    {
+        calendar.WithEnvironment("Calendars__ReturnOrigins__0", gateway.GetEndpoint("http"));
+    }
+
+    foreach (var (index, origin) in origins.Index())
+    {
+        calendar.WithEnvironment($"Calendars__ReturnOrigins__{index + (isLocal ? 1 : 0)}", origin);
+    }
+}
+
+// In Development a provider that is not configured is played by the sandbox, which also finds us by our local address.
+void PlayCalendarProviders(ReferenceExpression sandbox)
+{
+    var settings = builder.Configuration.GetSection("Calendars");
+    if (settings["CallbackUrl"] is null)
+    {
+        calendar.WithEnvironment("Calendars__CallbackUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/calendar/auth/callback"));
+    }
+
+    if (settings["NotificationUrl"] is null)
+    {
+        calendar.WithEnvironment("Calendars__NotificationUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/webhooks/"));
+    }
+
+    // The sandbox's own secrets, known to everybody: they are good for nothing else.
+    if (string.IsNullOrEmpty(settings["Microsoft:ClientId"]))
+    {
+        calendar
+            .WithEnvironment("Calendars__Microsoft__ClientId", "peterental")
+            .WithEnvironment("Calendars__Microsoft__ClientSecret", "sandbox-microsoft-secret")
+            .WithEnvironment("Calendars__Microsoft__LoginAddress", ReferenceExpression.Create($"{sandbox}/microsoft/login/"))
+            .WithEnvironment("Calendars__Microsoft__GraphAddress", ReferenceExpression.Create($"{sandbox}/microsoft/graph/v1.0/"));
+    }
+
+    if (string.IsNullOrEmpty(settings["Google:ClientId"]))
+    {
+        calendar
+            .WithEnvironment("Calendars__Google__ClientId", "peterental")
+            .WithEnvironment("Calendars__Google__ClientSecret", "sandbox-google-secret")
+            .WithEnvironment("Calendars__Google__AuthorizeAddress", ReferenceExpression.Create($"{sandbox}/google/o/oauth2/v2/auth"))
+            .WithEnvironment("Calendars__Google__TokenAddress", ReferenceExpression.Create($"{sandbox}/google/token"))
+            .WithEnvironment("Calendars__Google__RevokeAddress", ReferenceExpression.Create($"{sandbox}/google/revoke"))
+            .WithEnvironment("Calendars__Google__ApiAddress", ReferenceExpression.Create($"{sandbox}/google/calendar/v3/"));
+    }
+}
 
 // Every service checks tokens itself, the gateway's word notwithstanding.
 void UseClerk(ReferenceExpression issuer, ReferenceExpression keys)

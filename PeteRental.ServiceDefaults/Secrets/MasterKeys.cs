@@ -28,6 +28,8 @@ public sealed class MasterKeys
     /// <summary>Id of the key in use, 16 hex digits.</summary>
     public string CurrentId { get; }
 
+    internal IEnumerable<string> PreviousIds => _keys.Keys.Where(id => id != CurrentId);
+
     internal byte[] Current => _keys[CurrentId];
 
     /// <summary>Reads the configuration's texts.</summary>

@@ -16,6 +16,7 @@ public static class SecretExtensions
         var section = builder.Configuration.GetSection("Secrets");
         var keys = MasterKeys.Parse(
             section["MasterKey"], section.GetSection("PreviousMasterKeys").GetChildren().Select(entry => entry.Value ?? ""));
+        builder.Services.AddSingleton(keys);
         builder.Services.AddSingleton(new SecretBox(keys));
         return builder;
     }

@@ -21,6 +21,10 @@ builder.AddNpgsqlDataSource("agentsdb");
 builder.AddMigrations();
 builder.AddMessaging("messaging", bus => bus.AddFactConsumers());
 builder.AddSecrets();
+builder.AddSecretRotation(
+    new SealedColumn("webhook_secrets", "sealed_key"), new SealedColumn("webhook_secrets", "sealed_token"),
+    new SealedColumn("vapi_accounts", "sealed_api_key", Key: "workspace_id"), new SealedColumn("twilio_accounts", "sealed_auth_token", Key: "workspace_id"),
+    new SealedColumn("credential_candidates", "sealed"));
 builder.Services.AddAgents();
 
 var app = builder.Build();
@@ -39,4 +43,5 @@ app.MapSync();
 app.MapAgentRoutes();
 app.MapStats();
 app.MapKnowledgeBase();
+app.MapSecretRotation();
 await app.RunAsync();

@@ -24,6 +24,7 @@ builder.AddMessaging("messaging", consumers =>
 });
 builder.AddServiceClient<AgentsClient>("agents");
 builder.AddSecrets();
+builder.AddSecretRotation(new SealedColumn("connections", "sealed_tokens"), new SealedColumn("departures", "sealed_tokens"));
 builder.Services.AddCalendar();
 
 var app = builder.Build();
@@ -37,4 +38,5 @@ app.MapEvents();
 app.MapAppointments();
 app.MapVoice();
 app.MapPush();
+app.MapSecretRotation();
 await app.RunAsync();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PeteRental.Pete.Demo;
+using PeteRental.Pete.Keys;
 
-var root = new RootCommand("PeteRental's command line for operators and developers.") { DemoCommand.Create() };
+var root = new RootCommand("PeteRental's command line for operators and developers.") { DemoCommand.Create(), KeysCommand.Create() };
 return await root.Parse(args).InvokeAsync();

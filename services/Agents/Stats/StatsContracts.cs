@@ -39,8 +39,8 @@ internal sealed record RentalTotals(int Total, int Available, int Sources)
 }
 
 /// <summary>Viewings that are reserved or confirmed.</summary>
-/// <param name="Connected">Whether viewings can be booked into a calendar.</param>
-/// <param name="Providers">Whose calendars these are.</param>
+/// <param name="Connected">Whether viewings can be booked into a calendar: false while every outside one that was connected has to be connected again.</param>
+/// <param name="Providers">Whose calendars these are: of the connected accounts, or native when nobody has connected any.</param>
 /// <param name="Today">Beginning today, past hours included.</param>
 /// <param name="Upcoming">Yet to begin.</param>
 /// <param name="ThisWeek">Beginning from Monday to Sunday of this week.</param>

@@ -22,6 +22,7 @@ internal static class StatsExtensions
         bus.AddConsumer<ClosedFacts>(InBatches);
         bus.AddConsumer<StartedCallFacts>(InBatches);
         bus.AddConsumer<EndedCallFacts>(InBatches);
+        bus.AddConsumer<ConnectionFacts>();
     }
 
     /// <summary>Today's date in a zone.</summary>

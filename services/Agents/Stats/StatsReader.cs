@@ -8,7 +8,8 @@ namespace PeteRental.Agents.Stats;
 /// <summary>Counts facts. Each answer takes two trips: one for the zone whose days are meant, one for the counts, which indexes answer alone.</summary>
 internal sealed class StatsReader(NpgsqlDataSource database, TimeProvider time)
 {
-    private static readonly string[] Providers = ["native"];
+    // Without any outside calendar our own is the one that viewings are booked into, and it is always there.
+    private static readonly string[] Native = ["native"];
 
     /// <summary>The zone of the workspace of an agent; null when the workspace has no such agent.</summary>
     public async Task<DateTimeZone?> FindZoneAsync(WorkspaceId workspace, Guid agent, CancellationToken cancellationToken)
@@ -60,7 +61,9 @@ internal sealed class StatsReader(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var known = await connection.QuerySingleOrDefaultAsync<KnownWorkspace>(new CommandDefinition(
             """
-            SELECT timezone, count(agents.id)::int AS agents, (count(*) FILTER (WHERE agents.is_active))::int AS active
+            SELECT timezone, count(agents.id)::int AS agents, (count(*) FILTER (WHERE agents.is_active))::int AS active,
+                (SELECT string_agg(DISTINCT provider || ' ' || status, ',' ORDER BY provider || ' ' || status)
+                 FROM calendar_connections AS known WHERE known.workspace_id = @workspace AND known.status <> 'disconnected') AS calendars
             FROM workspaces LEFT JOIN agents ON agents.workspace_id = workspaces.id
             WHERE workspaces.id = @workspace GROUP BY workspaces.id
             """,
@@ -72,11 +75,12 @@ internal sealed class StatsReader(NpgsqlDataSource database, TimeProvider time)
         }
 
         var zone = DateTimeZoneProviders.Tzdb[known.Timezone];
+        var providers = known.Providers;
         var counts = await CountAsync(connection, workspace, time.TodayIn(zone), zone, cancellationToken);
         return new DashboardReply(
             new AgentTotals(known.Agents, known.Active, known.Agents - known.Active),
             RentalTotals.None,
-            new CalendarTotals(Connected: true, Providers, counts.ViewingsToday, counts.ViewingsUpcoming, counts.ViewingsThisWeek),
+            new CalendarTotals(providers.Count > 0, providers, counts.ViewingsToday, counts.ViewingsUpcoming, counts.ViewingsThisWeek),
             new CallTotals(counts.CallsToday, counts.CallsThisWeek, counts.CallsBooked, Share(counts.CallsBooked, counts.CallsThisWeek)));
     }
 
@@ -139,7 +143,13 @@ internal sealed class StatsReader(NpgsqlDataSource database, TimeProvider time)
             Cancelled + other.Cancelled, NoShow + other.NoShow);
     }
 
-    private sealed record KnownWorkspace(string Timezone, int Agents, int Active);
+    // Calendars: "google connected,microsoft reconnect_required".
+    private sealed record KnownWorkspace(string Timezone, int Agents, int Active, string? Calendars)
+    {
+        public IReadOnlyList<string> Providers => Calendars is null
+            ? Native
+            : [.. Calendars.Split(',').Select(calendar => calendar.Split(' ')).Where(calendar => calendar[1] == "connected").Select(calendar => calendar[0])];
+    }
 
     private sealed record WorkspaceCounts(
         int ViewingsToday, int ViewingsUpcoming, int ViewingsThisWeek, int CallsToday, int CallsThisWeek, int CallsBooked);

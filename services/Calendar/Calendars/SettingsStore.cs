@@ -76,7 +76,7 @@ internal sealed class SettingsStore(
         }
 
         await (saved.Provider == BookableCalendar.Native
-            ? links.ForgetDiariesAsync(connection, transaction, [saved.Id.Value], cancellationToken)
+            ? LinkChanges.ForgetDiariesAsync(connection, transaction, [saved.Id.Value], cancellationToken)
             : links.QueueViewingsAsync(connection, transaction, [saved.Id.Value], cancellationToken));
         return await links.BumpAsync(connection, transaction, saved.WorkspaceId.Value, cancellationToken);
     }

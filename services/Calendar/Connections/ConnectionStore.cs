@@ -2,8 +2,9 @@ using Dapper;
 using Npgsql;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Providers;
-using PeteRental.Contracts;
+using PeteRental.Calendar.Sync;
 using PeteRental.Contracts.Events;
+using PeteRental.Contracts;
 using PeteRental.ServiceDefaults.Messaging;
 
 namespace PeteRental.Calendar.Connections;
@@ -59,6 +60,7 @@ internal sealed class ConnectionStore(
             },
             transaction,
             cancellationToken: cancellationToken));
+        await EventWriteQueue.ResumeAsync(connection, transaction, saved.Id, cancellationToken);
         await outbox.AddAsync(
             connection, transaction,
             new CalendarConnected(saved.WorkspaceId, now, saved.UserId, saved.Id, saved.Provider, saved.AccountEmail), cancellationToken);

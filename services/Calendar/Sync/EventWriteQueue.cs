@@ -182,22 +182,6 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
             transaction,
             cancellationToken: cancellationToken));
 
-    /// <summary>Has the conflicts of a calendar looked at again. For whoever has seen its diary change.</summary>
-    public async Task LookAgainAsync(CalendarId calendar, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        if (await connection.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE event_writes SET next_attempt_at = clock_timestamp()
-            WHERE calendar_id = @calendar AND sync_status = 'conflict' AND next_attempt_at <> 'infinity'
-            """,
-            new { calendar = calendar.Value },
-            cancellationToken: cancellationToken)) > 0)
-        {
-            Wake();
-        }
-    }
-
     /// <inheritdoc />
     public void Dispose() => _signal.Dispose();
 

@@ -49,7 +49,7 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         JOIN calendars ON calendars.id = leased.calendar_id
         JOIN connections ON connections.id = leased.connection_id
         CROSS JOIN LATERAL (
-            SELECT max((reader.settings ->> 'horizon_days')::int) AS horizon_days, array_agg(reader.id) AS ids FROM calendars AS reader
+            SELECT max((reader.settings ->> 'horizon_days')::int) AS horizon_days, string_agg(reader.id::text, ',') AS ids FROM calendars AS reader
             WHERE reader.workspace_id = calendars.workspace_id
               AND (reader.id = calendars.id OR jsonb_exists(reader.settings -> 'busy_calendars', calendars.id::text))) AS readers
         """;
@@ -198,8 +198,8 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<WindowRow>(new CommandDefinition(
             """
-            SELECT mirror.window_from, mirror.window_to, ARRAY(
-                SELECT reader.id FROM calendars JOIN calendars AS reader ON reader.workspace_id = calendars.workspace_id
+            SELECT mirror.window_from, mirror.window_to, (
+                SELECT string_agg(reader.id::text, ',') FROM calendars JOIN calendars AS reader ON reader.workspace_id = calendars.workspace_id
                 WHERE calendars.id = mirror.calendar_id
                   AND (reader.id = calendars.id OR jsonb_exists(reader.settings -> 'busy_calendars', calendars.id::text))) AS readers
             FROM diary_mirrors AS mirror
@@ -216,7 +216,7 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         var (kept, _) = Split(events, new Interval(Instant.FromDateTimeOffset(row.WindowFrom), Instant.FromDateTimeOffset(row.WindowTo)));
         var changed = await KeepAsync(connection, transaction, diary.CalendarId, kept, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return changed > 0 ? [.. row.Readers.Select(reader => new CalendarId(reader))] : [];
+        return changed > 0 ? ReadersOf(row.Readers) : [];
     }
 
     // What is not in the window does not matter, except where a viewing of ours has gone.
@@ -282,12 +282,14 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
             transaction,
             cancellationToken: cancellationToken));
 
-    private sealed record WindowRow(DateTimeOffset WindowFrom, DateTimeOffset WindowTo, Guid[] Readers);
+    private static ImmutableArray<CalendarId> ReadersOf(string ids) => [.. ids.Split(',').Select(id => new CalendarId(Guid.Parse(id)))];
+
+    private sealed record WindowRow(DateTimeOffset WindowFrom, DateTimeOffset WindowTo, string Readers);
 
     private sealed record LeaseRow(
         Guid CalendarId, Guid ConnectionId, string DiaryId, Guid LeaseId, string? SyncToken, DateTimeOffset? WindowFrom, DateTimeOffset? WindowTo,
         DateTimeOffset? SyncedAt, int FailedAttempts, long Requests, Guid WorkspaceId, string? LinkedProvider, string? DiaryTimezone, string? DiaryAccess,
-        bool IsFollowed, int HorizonDays, Guid[] Readers)
+        bool IsFollowed, int HorizonDays, string Readers)
     {
         public MirrorLease ToLease() => new(
             new DiaryLink(
@@ -298,6 +300,6 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
             new WorkspaceId(WorkspaceId), LeaseId, SyncToken,
             WindowFrom is { } from && WindowTo is { } to ? new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to)) : null,
             SyncedAt is { } at ? Instant.FromDateTimeOffset(at) : null,
-            FailedAttempts, Requests, HorizonDays, IsFollowed, [.. Readers.Select(reader => new CalendarId(reader))]);
+            FailedAttempts, Requests, HorizonDays, IsFollowed, ReadersOf(Readers));
     }
 }

@@ -66,8 +66,13 @@ public sealed class BruteForceTests(GraphHost host) : IClassFixture<GraphHost>
             var cancelled = random.Next(8) == 0;
             var json = new JsonObject
             {
-                ["subject"] = "Made up", ["isAllDay"] = isAllDay, ["showAs"] = state, ["isCancelled"] = cancelled,
-                ["sensitivity"] = random.Next(4) == 0 ? "private" : "normal", ["start"] = Time(start, windows), ["end"] = Time(end, windows),
+                ["subject"] = "Made up",
+                ["isAllDay"] = isAllDay,
+                ["showAs"] = state,
+                ["isCancelled"] = cancelled,
+                ["sensitivity"] = random.Next(4) == 0 ? "private" : "normal",
+                ["start"] = Time(start, windows),
+                ["end"] = Time(end, windows),
             };
             if (declined)
             {
@@ -81,7 +86,9 @@ public sealed class BruteForceTests(GraphHost host) : IClassFixture<GraphHost>
                     ["pattern"] = new JsonObject { ["type"] = "daily", ["interval"] = 4 },
                     ["range"] = new JsonObject
                     {
-                        ["type"] = "numbered", ["startDate"] = start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["numberOfOccurrences"] = repeats,
+                        ["type"] = "numbered",
+                        ["startDate"] = start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        ["numberOfOccurrences"] = repeats,
                     },
                 };
             }

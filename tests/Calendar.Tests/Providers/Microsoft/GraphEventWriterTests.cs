@@ -45,7 +45,9 @@ public sealed class GraphEventWriterTests
     {
         var day = Shown with
         {
-            IsAllDay = true, Start = new GraphTime("2026-03-16T00:00:00.0000000", "UTC"), End = new GraphTime("2026-03-17T00:00:00.0000000", "UTC"),
+            IsAllDay = true,
+            Start = new GraphTime("2026-03-16T00:00:00.0000000", "UTC"),
+            End = new GraphTime("2026-03-17T00:00:00.0000000", "UTC"),
         };
         var change = GraphEventWriter.Change(day, Draft, Chicago);
         Assert.Equal((false, "2026-03-16T14:00:00.0000000", "2026-03-16T14:30:00.0000000"), (change?.IsAllDay, change?.Start?.DateTime, change?.End?.DateTime));

@@ -96,13 +96,22 @@ public sealed class GraphHost : IAsyncLifetime
     {
         var consent = await Http.GetAsync(QueryHelpers.AddQueryString("/microsoft/login/common/oauth2/v2.0/authorize", new Dictionary<string, string?>
         {
-            ["client_id"] = ClientId, ["response_type"] = "code", ["redirect_uri"] = Callback, ["scope"] = scopes, ["login_hint"] = email, ["prompt"] = "none",
+            ["client_id"] = ClientId,
+            ["response_type"] = "code",
+            ["redirect_uri"] = Callback,
+            ["scope"] = scopes,
+            ["login_hint"] = email,
+            ["prompt"] = "none",
         }));
         Assert.Equal(HttpStatusCode.Redirect, consent.StatusCode);
         var code = QueryHelpers.ParseQuery(consent.Headers.Location!.Query)["code"].ToString();
         var tokens = await Http.PostAsync("/microsoft/login/common/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["client_id"] = ClientId, ["client_secret"] = "sandbox-microsoft-secret", ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = Callback,
+            ["client_id"] = ClientId,
+            ["client_secret"] = "sandbox-microsoft-secret",
+            ["grant_type"] = "authorization_code",
+            ["code"] = code,
+            ["redirect_uri"] = Callback,
         }));
         Assert.True(tokens.IsSuccessStatusCode, await tokens.Content.ReadAsStringAsync());
         return (await tokens.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;

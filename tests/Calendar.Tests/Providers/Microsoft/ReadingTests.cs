@@ -37,7 +37,10 @@ public sealed class ReadingTests(GraphHost host) : IClassFixture<GraphHost>
         var custom = await host.SignInAsync();
         await host.FaultAsync(new
         {
-            target = "microsoft/graph/v1.0/me/mailboxSettings", account = custom.Email, times = 1, body = new { timeZone = "Customized Time Zone" },
+            target = "microsoft/graph/v1.0/me/mailboxSettings",
+            account = custom.Email,
+            times = 1,
+            body = new { timeZone = "Customized Time Zone" },
         });
         Assert.Null(Assert.Single((await host.Client.ListDiariesAsync(custom.Token, CancellationToken.None)).Answer).Zone);
     }
@@ -175,7 +178,8 @@ public sealed class ReadingTests(GraphHost host) : IClassFixture<GraphHost>
         {
             ["body"] = new JsonObject
             {
-                ["value"] = new JsonArray(), ["@odata.nextLink"] = new Uri(host.Http.BaseAddress!, "/microsoft/graph/v1.0/me/calendarView?again").AbsoluteUri,
+                ["value"] = new JsonArray(),
+                ["@odata.nextLink"] = new Uri(host.Http.BaseAddress!, "/microsoft/graph/v1.0/me/calendarView?again").AbsoluteUri,
             },
         });
         Assert.Equal(ProviderError.Unavailable, (await user.TryListAsync(March)).Error?.Code);

@@ -41,7 +41,7 @@ public sealed class CalendarHost : IAsyncLifetime
     private WebApplication _issuer = null!;
     private TestServers? _servers;
 
-    public CalendarHost() => _sandbox = new ProviderSandbox(Clock);
+    public CalendarHost() => _sandbox = new ProviderSandbox(Clock, ("Sandbox:Google:PageSize", "8"));
 
     /// <summary>The clock of both replicas, and of the providers.</summary>
     public ManualClock Clock { get; } = new(Monday);

@@ -23,6 +23,7 @@ public sealed class EventRecorder : IAsyncDisposable
             endpoint.Handler<AppointmentRescheduled>(RecordAsync);
             endpoint.Handler<AppointmentCancelled>(RecordAsync);
             endpoint.Handler<AppointmentClosed>(RecordAsync);
+            endpoint.Handler<AppointmentConflictDetected>(RecordAsync);
             endpoint.Handler<CalendarSettingsChanged>(RecordAsync);
             endpoint.Handler<CalendarConnected>(RecordAsync);
             endpoint.Handler<CalendarDisconnected>(RecordAsync);

@@ -1,5 +1,9 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
+using PeteRental.Calendar.Providers;
+using PeteRental.Calendar.Sync;
+using PeteRental.Calendar.Time;
 using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Calendar.Booking;
@@ -77,7 +81,7 @@ internal sealed record EventRequest
 internal sealed record EventAttendee(string Name, string? Email);
 
 /// <summary>An event.</summary>
-/// <param name="Id">The appointment.</param>
+/// <param name="Id">The appointment; for an event of a connected diary, the provider's id.</param>
 /// <param name="EventId">The same.</param>
 /// <param name="Subject">What takes place.</param>
 /// <param name="StartTime">Start, with the offset of the calendar's zone.</param>
@@ -88,22 +92,49 @@ internal sealed record EventAttendee(string Name, string? Email);
 /// <param name="IsOnlineMeeting">Never: homes are viewed in person.</param>
 /// <param name="WebLink">The event in a connected calendar.</param>
 internal sealed record EventReply(
-    Guid Id, Guid EventId, string Subject, DateTimeOffset StartTime, DateTimeOffset EndTime, string? Location, string? Body,
+    string Id, string EventId, string Subject, DateTimeOffset StartTime, DateTimeOffset EndTime, string? Location, string? Body,
     IReadOnlyList<EventAttendee> Attendees,
     bool IsOnlineMeeting, string? WebLink)
 {
     public static EventReply From(AppointmentReply appointment) => new(
-        appointment.AppointmentId, appointment.AppointmentId,
+        appointment.AppointmentId.ToString(), appointment.AppointmentId.ToString(),
         appointment.Source == "voice" ? $"Viewing: {appointment.PropertyAddress}" : appointment.PropertyAddress ?? "",
         appointment.StartAt, appointment.EndAt, appointment.PropertyAddress, appointment.Notes,
         [new EventAttendee(appointment.AttendeeName ?? "", appointment.AttendeeEmail)], false, appointment.ProviderLink);
+
+    /// <summary>An event of a connected diary. Who takes part in it is not ours to tell.</summary>
+    public static EventReply From(ProviderEvent item, DateTimeZone zone) => new(
+        item.EventId, item.EventId, item.Subject ?? "Busy", WallClock.WithOffset(item.Start, zone), WallClock.WithOffset(item.End, zone), item.Location,
+        null, [], false, item.Link);
 }
 
 /// <summary>The events of some days, soonest first.</summary>
 internal sealed record EventListReply(string Status, Guid UserId, int TotalEvents, IReadOnlyList<EventReply> Events)
 {
-    public static EventListReply From(Guid user, IReadOnlyList<AppointmentReply> appointments) =>
-        new("success", user, appointments.Count, [.. appointments.Select(EventReply.From)]);
+    /// <summary>True when a connected diary could not be asked just now: then its events are those of before, without titles. Left out when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Stale { get; init; }
+
+    /// <summary>As of when connected diaries are known; left out when there are none, or one was never read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SyncedAt { get; init; }
+
+    public static EventListReply From(Guid user, IReadOnlyList<AppointmentReply> appointments, IReadOnlyList<ShownDiary> diaries, DateTimeZone zone)
+    {
+        EventReply[] events =
+        [
+            .. appointments.Select(EventReply.From)
+                .Concat(diaries.SelectMany(diary => diary.Events).Select(item => EventReply.From(item, zone)))
+                .OrderBy(item => item.StartTime).ThenBy(item => item.Id, StringComparer.Ordinal),
+        ];
+        return new EventListReply("success", user, events.Length, events)
+        {
+            Stale = diaries.Count == 0 ? null : diaries.Any(diary => diary.IsStale),
+            SyncedAt = diaries.Count == 0 || diaries.Min(diary => diary.AsOf ?? Instant.MinValue) is var asOf && asOf == Instant.MinValue
+                ? null
+                : WallClock.WithOffset(asOf, zone),
+        };
+    }
 }
 
 /// <summary>An event that was made.</summary>

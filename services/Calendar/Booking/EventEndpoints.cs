@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using NodaTime;
 using PeteRental.Calendar.Calendars;
+using PeteRental.Calendar.Sync;
 using PeteRental.Calendar.Time;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Problems;
@@ -18,14 +20,14 @@ internal static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/calendar/events").RequireMember().WithTags("Calendar");
-        group.MapGet("/", ListAsync).WithSummary("What takes place from today on").WithDescription("days_ahead days from today's midnight in the calendar's zone; 14 when left out.");
+        group.MapGet("/", ListAsync).WithSummary("What takes place from today on").WithDescription("days_ahead days from today's midnight in the calendar's zone; 14 when left out. Viewings, and what else is in connected diaries: the owner of a calendar sees its events as they are at the provider, others see when it is busy. Without calendar_id, the diaries of the default calendar and of one's own.");
         group.MapPost("/", CreateAsync).RequireManager().WithSummary("Books a viewing as an event")
             .WithDescription("Takes a JSON body, or the same names as query parameters. The rules are those of POST /appointments.");
     }
 
     private static async Task<Results<Ok<EventListReply>, ProblemHttpResult>> ListAsync(
         [FromQuery(Name = "days_ahead")] string? daysAhead, [FromQuery(Name = "calendar_id")] string? calendarId, CurrentMember member,
-        CalendarDirectory calendars, AppointmentReader reader, TimeProvider time, CancellationToken cancellationToken)
+        CalendarDirectory calendars, AppointmentReader reader, DiaryEvents diaries, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var days = QueryValues.Number(daysAhead, "days_ahead", 1, 365, errors) ?? DefaultDaysAhead;
@@ -43,15 +45,20 @@ internal static class EventEndpoints
         var known = await calendars.ListAsync(member.WorkspaceId, cancellationToken);
         var zone = known.First(calendar => id is null ? calendar.IsDefault : calendar.Id.Value == id).Settings.Zone;
         var today = time.GetInstant().InZone(zone).Date;
+        var between = new Interval(zone.MapDay(today).Start, zone.MapDay(today.PlusDays(days)).Start);
         var filter = new AppointmentFilter
         {
-            From = zone.MapDay(today).Start.ToDateTimeOffset(),
-            To = zone.MapDay(today.PlusDays(days)).Start.ToDateTimeOffset(),
+            From = between.Start.ToDateTimeOffset(),
+            To = between.End.ToDateTimeOffset(),
             CalendarId = id,
             Statuses = [AppointmentStatus.Reserved, AppointmentStatus.Confirmed],
         };
         var found = await reader.ListAsync(member.WorkspaceId, filter, start: null, MostEvents, time.GetUtcNow(), cancellationToken);
-        return TypedResults.Ok(EventListReply.From(member.UserId.Value, AppointmentReply.From(found, known)));
+        var shown = await Task.WhenAll(known
+            .Where(calendar => id is { } chosen ? calendar.Id.Value == chosen : calendar.IsDefault || calendar.UserId == member.UserId)
+            .Where(calendar => calendar.Diary is not null)
+            .Select(calendar => diaries.ListAsync(calendar, calendar.Diary!, calendar.UserId == member.UserId, between, cancellationToken)));
+        return TypedResults.Ok(EventListReply.From(member.UserId.Value, AppointmentReply.From(found, known), shown, zone));
     }
 
     private static async Task<Results<Created<EventCreatedReply>, ProblemHttpResult>> CreateAsync(

@@ -4,6 +4,8 @@ using Npgsql;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Settings;
+using PeteRental.Calendar.Sync;
+using PeteRental.Contracts;
 
 namespace PeteRental.Calendar.Connections;
 
@@ -13,7 +15,7 @@ namespace PeteRental.Calendar.Connections;
 /// calendar of its own. All or nothing: until the account's diaries could be read nothing is linked.
 /// </summary>
 internal sealed partial class CalendarLinks(
-    NpgsqlDataSource database, ConnectionStore connections, DiaryGate gate, LinkChanges changes, TimeProvider time, ILogger<CalendarLinks> logger)
+    NpgsqlDataSource database, ConnectionStore connections, DiaryGate gate, LinkChanges changes, DiaryMirror mirror, TimeProvider time, ILogger<CalendarLinks> logger)
 {
     private const int LongestName = 200;
 
@@ -83,6 +85,7 @@ internal sealed partial class CalendarLinks(
             """,
             new { workspace }, transaction, cancellationToken: cancellationToken))).ToList();
         var (linked, changed) = (new List<Guid>(), unlinked > 0);
+        Guid? own = null;
         foreach (var diary in diaries)
         {
             var plan = LinkPlan.Make(account, diary, calendars, LongestName);
@@ -101,6 +104,8 @@ internal sealed partial class CalendarLinks(
             {
                 linked.Add(plan.CalendarId);
             }
+
+            own = diary.IsPrimary ? plan.CalendarId : own;
         }
 
         if (linked.Count > 0)
@@ -114,6 +119,12 @@ internal sealed partial class CalendarLinks(
         {
             changes.Announce(account.WorkspaceId, touched);
             LogLinked(account.Id, linked.Count, unlinked);
+        }
+
+        if (own is { } calendar)
+        {
+            // Read before anybody asks. The account's other diaries are read once they are used.
+            mirror.Request(new CalendarId(calendar));
         }
     }
 

@@ -12,6 +12,7 @@ internal static class SyncExtensions
         services.AddSingleton<MirrorStore>();
         services.AddSingleton<MirrorReader>();
         services.AddSingleton<DiaryMirror>();
+        services.AddSingleton<DiaryEvents>();
         services.AddSingleton<ChannelStore>();
         services.AddSingleton<ChannelKeeper>();
         services.AddSingleton<FollowStore>();

@@ -17,6 +17,9 @@ public sealed class LimitOptions
     /// <summary>Webhook deliveries of one address. All of Vapi's calls come from a few addresses.</summary>
     public Bucket Webhook { get; set; } = new() { PerSecond = 20_000, Burst = 100_000 };
 
+    /// <summary>Notifications of one address that diaries have changed. They are cheap, and many come at once for one change.</summary>
+    public Bucket Notification { get; set; } = new() { PerSecond = 500, Burst = 5_000 };
+
     /// <summary>One bucket's configuration.</summary>
     public sealed class Bucket
     {

@@ -17,6 +17,7 @@ internal sealed class RequestLimits(RequestDelegate next, RateLimiter limiter, I
     private readonly BucketPolicy _address = options.Value.Address.ToPolicy();
     private readonly BucketPolicy _anonymous = options.Value.Anonymous.ToPolicy();
     private readonly BucketPolicy _webhook = options.Value.Webhook.ToPolicy();
+    private readonly BucketPolicy _notification = options.Value.Notification.ToPolicy();
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -43,8 +44,8 @@ internal sealed class RequestLimits(RequestDelegate next, RateLimiter limiter, I
         var address = context.Connection.RemoteIpAddress;
         if (context.Features.Get<EdgeIdentity>() is not { } identity)
         {
-            return context.Request.Path.StartsWithSegments("/vapi/webhook")
-                ? (_webhook, await limiter.TakeAsync($"webhook:{address}", _webhook))
+            return context.Request.Path.StartsWithSegments("/vapi/webhook") ? (_webhook, await limiter.TakeAsync($"webhook:{address}", _webhook))
+                : IsNotification(context.Request.Path) ? (_notification, await limiter.TakeAsync($"notification:{address}", _notification))
                 : (_anonymous, await limiter.TakeAsync($"anonymous:{address}", _anonymous));
         }
 
@@ -53,6 +54,10 @@ internal sealed class RequestLimits(RequestDelegate next, RateLimiter limiter, I
             ? (_workspace, await limiter.TakeAsync($"workspace:{identity.WorkspaceId.Value:N}", _workspace))
             : (_address, byAddress);
     }
+
+    // All diaries of a provider tell of their changes from a few addresses.
+    private static bool IsNotification(PathString path) =>
+        path.StartsWithSegments("/webhooks/microsoft") || path.StartsWithSegments("/webhooks/google");
 
     private static void WriteHeaders(IHeaderDictionary headers, BucketPolicy policy, BucketDecision decision)
     {

@@ -11,7 +11,7 @@ public sealed record DiaryEntry(string Id, string Subject, DateTimeOffset Start,
 public sealed class OwnedDiary(HttpClient sandbox, string provider, string email)
 {
     /// <summary>The provider's calendar API, where faults are set.</summary>
-    private string Api => provider == "google" ? "/google/calendar" : "/microsoft/graph";
+    private string Api => provider == "google" ? "google/calendar" : "microsoft/graph";
 
     /// <summary>Its owner writes something in, or moves what has the id.</summary>
     public async Task<string> PutAsync(DateTimeOffset start, DateTimeOffset end, string? id = null, string subject = "Dentist")

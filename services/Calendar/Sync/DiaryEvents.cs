@@ -53,7 +53,7 @@ internal sealed class DiaryEvents(NpgsqlDataSource database, DiaryMirror mirror,
     private async Task<IReadOnlyList<ProviderEvent>> ReadAsync(DiaryLink diary, Interval between, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string EventId, DateTimeOffset StartAt, DateTimeOffset EndAt)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(
             """
             SELECT event.event_id, event.start_at, event.end_at
             FROM diary_events AS event JOIN diary_mirrors AS mirror ON mirror.calendar_id = event.calendar_id
@@ -73,4 +73,6 @@ internal sealed class DiaryEvents(NpgsqlDataSource database, DiaryMirror mirror,
                 row.EventId, Instant.FromDateTimeOffset(row.StartAt), Instant.FromDateTimeOffset(row.EndAt), Blocks: true, AppointmentId: null, Hidden)),
         ];
     }
+
+    private sealed record EventRow(string EventId, DateTimeOffset StartAt, DateTimeOffset EndAt);
 }

@@ -75,7 +75,7 @@ public static class SandboxExtensions
                 ["/twilio"] = "Twilio",
                 ["/microsoft/login"] = "the Microsoft identity platform",
                 ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars",
-                ["/google"] = "Google's sign-in and calendars",
+                ["/google"] = "Google",
                 ["/hooks/{name}"] = "a customer's webhook receiver",
             },
             Control = ControlPaths,

@@ -103,8 +103,8 @@ public sealed class SecretRotation
             if (_secrets.Rewrap(row.Box) is { } box)
             {
                 rewrapped += await connection.ExecuteAsync(new CommandDefinition(
-                    $"UPDATE {column.Table} SET {column.Column} = @box WHERE {column.Key}::text = @Key AND {column.Column} = @Box",
-                    new { box, row.Key, row.Box }, transaction, cancellationToken: cancellationToken));
+                    $"UPDATE {column.Table} SET {column.Column} = @box WHERE {column.Key}::text = @Key AND substring({column.Column} FROM 2 FOR 8) = ANY (@previous)",
+                    new { box, row.Key, previous = Previous() }, transaction, cancellationToken: cancellationToken));
             }
         }
 

@@ -23,7 +23,9 @@ public sealed class EventRecorder : IAsyncDisposable
             endpoint.Handler<AppointmentRescheduled>(RecordAsync);
             endpoint.Handler<AppointmentCancelled>(RecordAsync);
             endpoint.Handler<AppointmentClosed>(RecordAsync);
+            endpoint.Handler<AppointmentConfirmed>(RecordAsync);
             endpoint.Handler<AppointmentConflictDetected>(RecordAsync);
+            endpoint.Handler<AppointmentSyncFailed>(RecordAsync);
             endpoint.Handler<CalendarSettingsChanged>(RecordAsync);
             endpoint.Handler<CalendarConnected>(RecordAsync);
             endpoint.Handler<CalendarDisconnected>(RecordAsync);

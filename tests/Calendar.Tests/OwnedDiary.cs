@@ -14,7 +14,7 @@ public sealed class OwnedDiary(HttpClient sandbox, string provider, string email
     private string Api => provider == "google" ? "google/calendar" : "microsoft/graph";
 
     /// <summary>Its owner writes something in, or moves what has the id.</summary>
-    public async Task<string> PutAsync(DateTimeOffset start, DateTimeOffset end, string? id = null, string subject = "Dentist")
+    public async Task<string> PutAsync(DateTimeOffset start, DateTimeOffset end, string? id = null, string subject = "Dentist", bool isFree = false)
     {
         var body = new JsonObject
         {
@@ -25,6 +25,11 @@ public sealed class OwnedDiary(HttpClient sandbox, string provider, string email
         if (id is not null)
         {
             body["id"] = id;
+        }
+
+        if (isFree)
+        {
+            body[provider == "google" ? "transparency" : "showAs"] = provider == "google" ? "transparent" : "free";
         }
 
         using var response = await sandbox.PostAsJsonAsync($"/control/{provider}/accounts/{email}/events", body);

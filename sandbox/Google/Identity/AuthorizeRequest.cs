@@ -22,9 +22,13 @@ internal sealed record AuthorizeRequest(
     /// <summary>Reads the parameters of the address, or of the page's form which carries them on.</summary>
     public static (AuthorizeRequest? Request, AuthorizeError? Error) Read(Func<string, StringValues> parameter)
     {
-        string? One(string name) => parameter(name).ToString() is { Length: > 0 } value ? value : null;
+        string? One(string name) => parameter(name) is { Count: > 0 } values && values[^1] is { Length: > 0 } value ? value : null;
 
-        var prompt = Words(One("prompt"));
+        // A test adds prompt=none to the address that the application has made: of several the last one counts, and a consent that was asked
+        // for ahead of it is given.
+        var prompts = parameter("prompt");
+        var prompt = Words(prompts.Count > 0 ? prompts[^1] : null);
+        var isConsentAsked = prompts.Count > 1 && prompts.SkipLast(1).SelectMany(Words).Contains("consent", StringComparer.Ordinal);
         var asked = Words(One("scope"));
         var full = asked.Select(GoogleScope.Full).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var error = One("client_id") is null ? Invalid("Missing required parameter: client_id")
@@ -46,7 +50,7 @@ internal sealed record AuthorizeRequest(
         return error is not null ? (null, error) : (new AuthorizeRequest(
             One("client_id")!, One("redirect_uri")!, full, One("state"), One("access_type") == "offline", prompt,
             One("include_granted_scopes") == "true", One("login_hint"), Hashed(One("code_challenge"), One("code_challenge_method")),
-            One("nonce"), [.. parameter("sandbox_untick").SelectMany(Words)], One("sandbox_consent") == "1"), null);
+            One("nonce"), [.. parameter("sandbox_untick").SelectMany(Words)], isConsentAsked || One("sandbox_consent") == "1"), null);
     }
 
     /// <summary>What is left of the scopes when some are unticked; each may be named in full or without Google's prefix.</summary>

@@ -7,9 +7,15 @@ internal sealed partial record AuthorizeRequest(
     string? ClientId, string? RedirectUri, string? ResponseType, string? ResponseMode, string? Scope, string? State,
     string? CodeChallenge, string? CodeChallengeMethod, string? Nonce, string? Prompt, string? LoginHint)
 {
-    public static AuthorizeRequest From(IQueryCollection query) => new(
-        query["client_id"], query["redirect_uri"], query["response_type"], query["response_mode"], query["scope"], query["state"],
-        query["code_challenge"], query["code_challenge_method"], query["nonce"], query["prompt"], query["login_hint"]);
+    public static AuthorizeRequest From(IQueryCollection query)
+    {
+        // A test adds prompt=none and login_hint to the address that the application has made: of several the last one counts.
+        string? One(string name) => query[name] is { Count: > 0 } values ? values[^1] : null;
+
+        return new(
+            One("client_id"), One("redirect_uri"), One("response_type"), One("response_mode"), One("scope"), One("state"), One("code_challenge"),
+            One("code_challenge_method"), One("nonce"), One("prompt"), One("login_hint"));
+    }
 
     /// <summary>Consent without a page.</summary>
     public bool IsSilent => Prompt == "none";

@@ -14,13 +14,16 @@ namespace PeteRental.Calendar.Booking;
 internal static class AppointmentEndpoints
 {
     private const string Refusals =
-        "A time that cannot be had answers 409 slot_taken, or 422 outside_hours, notice, closed, full_day, horizon, past or past_year, with up to three "
+        "In a connected calendar the provider's diary is asked ahead: while it cannot be, the calendar's on_provider_down decides whether the viewing is "
+        + "reserved (201 with status reserved, confirmed later), refused (503 calendar_unavailable with Retry-After) or confirmed at once. A diary that "
+        + "can only be read answers 409 calendar_read_only. "
+        + "A time that cannot be had answers 409 slot_taken, or 422 outside_hours, notice, closed, full_day, horizon, past or past_year, with up to three "
         + "alternatives nearest to it. With an Idempotency-Key a repeated request gets the same answer; another request under the key answers 422 "
         + "idempotency_key_reused.";
 
     public static void MapAppointments(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/appointments").RequireMember().WithTags("Appointments");
+        var group = app.MapGroup("/appointments").RequireMember().WithTags("Appointments").WithRetryAfter();
         group.MapGet("/", ListAsync).WithSummary("Appointments of the workspace, soonest first")
             .WithDescription("from and to are ISO instants, local times or dates of the calendar's zone; status may name several, with commas; q is part of the address or of what is known of the attendee.");
         group.MapPost("/", BookAsync).RequireManager().WithSummary("Books a viewing, or turns a hold into one").WithDescription(Refusals);

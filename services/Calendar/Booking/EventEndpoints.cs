@@ -19,7 +19,7 @@ internal static class EventEndpoints
 
     public static void MapEvents(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/calendar/events").RequireMember().WithTags("Calendar");
+        var group = app.MapGroup("/calendar/events").RequireMember().WithTags("Calendar").WithRetryAfter();
         group.MapGet("/", ListAsync).WithSummary("What takes place from today on").WithDescription("days_ahead days from today's midnight in the calendar's zone; 14 when left out. Viewings, and what else is in connected diaries: the owner of a calendar sees its events as they are at the provider, others see when it is busy. Without calendar_id, the diaries of the default calendar and of one's own.");
         group.MapPost("/", CreateAsync).RequireManager().WithSummary("Books a viewing as an event")
             .WithDescription("Takes a JSON body, or the same names as query parameters. The rules are those of POST /appointments.");

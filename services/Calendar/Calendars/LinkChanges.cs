@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using PeteRental.Calendar.Availability;
+using PeteRental.Calendar.Sync;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
@@ -11,7 +12,7 @@ namespace PeteRental.Calendar.Calendars;
 /// What changes of links have in common. A calendar may read the diaries of any other of its workspace, so all of them get a new version,
 /// and whoever keeps copies is told.
 /// </summary>
-internal sealed class LinkChanges(CalendarDirectory directory, DiaryChanges diaries, Outbox outbox, TimeProvider time)
+internal sealed class LinkChanges(CalendarDirectory directory, DiaryChanges diaries, SyncQueue sync, Outbox outbox, TimeProvider time)
 {
     /// <summary>One change of links at a time in a workspace: two accounts that are connected at once do not take the same calendar.</summary>
     public static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid workspace, CancellationToken cancellationToken) =>
@@ -90,6 +91,7 @@ internal sealed class LinkChanges(CalendarDirectory directory, DiaryChanges diar
         foreach (var calendar in calendars)
         {
             diaries.Announce(calendar);
+            sync.Request(calendar);
         }
 
         outbox.Wake();

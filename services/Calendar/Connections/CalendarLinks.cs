@@ -17,8 +17,6 @@ namespace PeteRental.Calendar.Connections;
 internal sealed partial class CalendarLinks(
     NpgsqlDataSource database, ConnectionStore connections, DiaryGate gate, LinkChanges changes, DiaryMirror mirror, TimeProvider time, ILogger<CalendarLinks> logger)
 {
-    private const int LongestName = 200;
-
     private static readonly TimeSpan Daily = TimeSpan.FromHours(24);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     private const int MostDoublings = 7;
@@ -88,7 +86,7 @@ internal sealed partial class CalendarLinks(
         Guid? own = null;
         foreach (var diary in diaries)
         {
-            var plan = LinkPlan.Make(account, diary, calendars, LongestName);
+            var plan = LinkPlan.Make(account, diary, calendars, Guid.CreateVersion7(time.GetUtcNow()));
             changed |= plan.IsChange;
             if (plan.IsChange)
             {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Npgsql;
 using PeteRental.Calendar.Providers;
 using PeteRental.ServiceDefaults.Identity;
 
@@ -46,7 +47,7 @@ internal sealed partial class ConsentFlow(
             return Failed(addresses.Default, taken.IsAway ? ConsentCode.Unavailable : ConsentCode.InvalidState);
         }
 
-        var code = await ConnectAsync(consent, answer, cancellationToken);
+        var code = await TryConnectAsync(consent, answer, cancellationToken);
         if (code is not null)
         {
             LogFailed(consent.Provider, code);
@@ -54,6 +55,20 @@ internal sealed partial class ConsentFlow(
         }
 
         return ReturnAddresses.With(consent.ReturnAddress, ("auth", "success"), ("provider", consent.Provider));
+    }
+
+    // A person on their way back is sent on, also while our own database is away.
+    private async Task<string?> TryConnectAsync(PendingConsent consent, ConsentAnswer answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectAsync(consent, answer, cancellationToken);
+        }
+        catch (NpgsqlException away)
+        {
+            LogAway(away.SqlState ?? away.GetType().Name);
+            return ConsentCode.Unavailable;
+        }
     }
 
     // Null when the account is connected.
@@ -107,6 +122,9 @@ internal sealed partial class ConsentFlow(
 
     [LoggerMessage(LogLevel.Information, "An account at {Provider} was not connected: {Code}")]
     private partial void LogFailed(string provider, string code);
+
+    [LoggerMessage(LogLevel.Error, "A consent could not be kept: the database cannot be reached ({Code})")]
+    private partial void LogAway(string code);
 
     [LoggerMessage(LogLevel.Warning, "Somebody came back with a state that is not known (any more)")]
     private partial void LogUnknownState();

@@ -83,7 +83,7 @@ internal sealed partial class Departures(
         {
             await Task.WhenAll(ids.Select(id => TellAsync(id, patience.Token)));
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (Exception later) when (later is NpgsqlException || (later is OperationCanceledException && patience.IsCancellationRequested))
         {
             LogLater();
         }

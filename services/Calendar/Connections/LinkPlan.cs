@@ -20,12 +20,14 @@ internal sealed record LinkRow(
 internal sealed record LinkPlan(
     Guid CalendarId, ProviderDiary Diary, string Name, string Provider, string Timezone, bool IsNewLink, bool IsChange)
 {
+    private const int LongestName = 200;
+
     /// <summary>Decides.</summary>
     /// <param name="account">The connected account.</param>
     /// <param name="diary">One of its diaries.</param>
     /// <param name="calendars">The workspace's calendars.</param>
-    /// <param name="longestName">In characters.</param>
-    public static LinkPlan Make(Connection account, ProviderDiary diary, IReadOnlyList<LinkRow> calendars, int longestName)
+    /// <param name="newId">For a calendar that has to be made.</param>
+    public static LinkPlan Make(Connection account, ProviderDiary diary, IReadOnlyList<LinkRow> calendars, Guid newId)
     {
         var user = account.UserId.Value;
         var known = calendars.FirstOrDefault(calendar => calendar.UserId == user && calendar.LinkedProvider == account.Provider
@@ -35,12 +37,12 @@ internal sealed record LinkPlan(
             : null;
         var calendar = known ?? home;
         var isNewLink = calendar?.ConnectionId != account.Id;
-        var name = calendar is { IsDefault: true } ? calendar.Name : NameOf(diary, account, longestName);
+        var name = calendar is { IsDefault: true } ? calendar.Name : NameOf(diary, account);
         var zone = diary.Zone?.Id ?? (calendar is null ? null : CalendarDirectory.Read(calendar.Settings).Zone.Id);
         var timezone = zone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null ? zone : HomeZone(calendars);
         var provider = isNewLink ? account.Provider : calendar!.Provider;
         return new LinkPlan(
-            calendar?.Id ?? Guid.CreateVersion7(), diary, name, provider, timezone, isNewLink,
+            calendar?.Id ?? newId, diary, name, provider, timezone, isNewLink,
             isNewLink || calendar!.Name != name || calendar.DiaryTimezone != timezone || calendar.DiaryAccess != diary.Access.Name());
     }
 
@@ -50,10 +52,10 @@ internal sealed record LinkPlan(
             ? CalendarDirectory.Read(home.Settings).Zone.Id
             : Settings.CalendarSettings.Default.Zone.Id;
 
-    private static string NameOf(ProviderDiary diary, Connection account, int longestName)
+    private static string NameOf(ProviderDiary diary, Connection account)
     {
         var plain = new string([.. diary.Name.Where(letter => !char.IsControl(letter))]).Trim();
-        var cut = plain.Length <= longestName ? plain : plain[..longestName];
+        var cut = plain.Length <= LongestName ? plain : plain[..LongestName];
         return string.Equals(cut, account.AccountEmail, StringComparison.OrdinalIgnoreCase) || cut.Length == 0 ? account.AccountEmail : $"{cut} ({account.AccountEmail})";
     }
 }

@@ -223,6 +223,17 @@ public sealed class GoogleIdentityTests(SandboxHost sandbox) : IClassFixture<San
     }
 
     [Fact]
+    public async Task A_silent_prompt_that_is_added_to_an_applications_address_keeps_the_consent_it_asked_for()
+    {
+        await Google.ConnectAsync();
+        var (status, to) = await Google.AuthorizeAsync(more: "&access_type=offline", prompt: "&prompt=select_account%20consent&prompt=none");
+
+        Assert.Equal(HttpStatusCode.Found, status);
+        var tokens = await Google.RedeemAsync(HttpUtility.ParseQueryString(to!.Query)["code"]!);
+        Assert.True(tokens.TryGetProperty("refresh_token", out _));
+    }
+
+    [Fact]
     public async Task The_page_offers_accounts_and_scopes_and_takes_the_decision()
     {
         var query = new Dictionary<string, string>

@@ -23,7 +23,7 @@ internal sealed class DiaryRun(DistributedApplication app, DiariesPlan plan, boo
     private HttpLoad _webhook = null!;
     private HttpLoad _bare = null!;
     private ProviderSide _provider = null!;
-    private List<Mailbox> _mailboxes = [];
+    private readonly List<Mailbox> _mailboxes = [];
     private string _bareQuery = "";
 
     /// <summary>What was measured.</summary>

@@ -43,9 +43,9 @@ internal sealed class ProviderSide(HttpClient gateway, HttpClient sandbox)
         request.Headers.Accept.ParseAdd("application/json");
         using var started = await gateway.SendAsync(request, cancellationToken);
         started.EnsureSuccessStatusCode();
-        var start0 = (await started.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["authorization_url"]!.GetValue<string>();
+        var page = (await started.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["authorization_url"]!.GetValue<string>();
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        using var consent = await browser.GetAsync(new Uri($"{start0}&login_hint={email}&prompt=none"), cancellationToken);
+        using var consent = await browser.GetAsync(AtOnce(new Uri(page), email), cancellationToken);
         using var back = await browser.GetAsync(consent.Headers.Location, cancellationToken);
         return back.Headers.Location?.OriginalString.Contains("auth=success", StringComparison.Ordinal) == true
             ? new Mailbox(workspace, email, await SignInAsync(email, cancellationToken))
@@ -97,6 +97,14 @@ internal sealed class ProviderSide(HttpClient gateway, HttpClient sandbox)
             ["client_secret"] = ClientSecret,
         }), cancellationToken);
         return $"Bearer {(await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["access_token"]!.GetValue<string>()}";
+    }
+
+    // Nobody looks at the page: that is what prompt=none means, and it stands alone.
+    private static Uri AtOnce(Uri page, string email)
+    {
+        var query = HttpUtility.ParseQueryString(page.Query);
+        (query["login_hint"], query["prompt"]) = (email, "none");
+        return new UriBuilder(page) { Query = query.ToString() }.Uri;
     }
 
     private async Task PostAsync(string path, object body, CancellationToken cancellationToken)

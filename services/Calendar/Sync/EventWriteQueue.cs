@@ -111,9 +111,9 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
         cancellationToken);
 
     /// <summary>Notes what the diary shows now. A change of the appointment meanwhile stays due.</summary>
-    public Task<bool> NoteWrittenAsync(DueWrite due, int revision, ShownEvent shown, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<bool> NoteWrittenAsync(DueWrite due, int revision, ShownEvent shown, CancellationToken cancellationToken) => ChangeAsync(
         """
-        written_revision = @revision, written_at = @now, connection_id = @ConnectionId, diary_id = @DiaryId, provider_event_id = @EventId,
+        written_revision = @revision, written_at = clock_timestamp(), connection_id = @ConnectionId, diary_id = @DiaryId, provider_event_id = @EventId,
         provider_link = @Link, generation = @Generation, tried_from = NULL, tried_to = NULL, attempts = 0, error_code = NULL, lease_until = NULL,
         sync_status = CASE WHEN revision = @revision THEN 'synced' ELSE 'pending' END, next_attempt_at = clock_timestamp()
         """,
@@ -122,7 +122,6 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
             due.AppointmentId,
             due.LeaseUntil,
             revision,
-            now,
             shown.ConnectionId,
             shown.DiaryId,
             shown.EventId,

@@ -239,6 +239,7 @@ public sealed class CalendarHost : IAsyncLifetime
             builder.UseSetting("Identity:Key", Convert.ToBase64String(host._identityKey));
             builder.UseSetting("Secrets:MasterKey", host._masterKey);
             builder.UseSetting("Logging:LogLevel:Default", "Trace");
+            builder.UseSetting("Calendars:Sync:LookEvery", "00:00:00.1");
             foreach (var (name, value) in ProviderSandbox.Settings(host.Sandbox.BaseAddress!, new Uri(host._issuer.Urls.First())))
             {
                 builder.UseSetting(name, value);

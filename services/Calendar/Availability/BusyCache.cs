@@ -26,14 +26,15 @@ internal sealed class BusyCache(DiaryReader diaries, DiaryChanges changes, TimeP
     /// <param name="from">First instant that matters.</param>
     /// <param name="to">First instant that does not matter any more.</param>
     /// <param name="now">Holds that ran out by now are not there.</param>
+    /// <param name="asOf">As of when connected diaries have been read, as far as is known: nothing older is of use. Null when there are none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<DiaryReading> ReadAsync(
-        BookableCalendar calendar, Instant from, Instant to, Instant now, CancellationToken cancellationToken)
+        BookableCalendar calendar, Instant from, Instant to, Instant now, Instant? asOf, CancellationToken cancellationToken)
     {
         // Counted before it is read: a change in between makes what was read useless, and the next one reads again.
         var count = changes.CountOf(calendar.Id);
         if (_entries.TryGetValue(calendar.Id, out var kept) && kept.Count == count && kept.Reading.SettingsVersion == calendar.Version
-            && kept.From <= from && kept.To >= to && now < kept.Reading.HoldsUntil && time.GetElapsedTime(kept.ReadAt) < MaxAge)
+            && kept.From <= from && kept.To >= to && now < kept.Reading.HoldsUntil && (asOf is null || kept.Reading.Mirrored.AsOf >= asOf) && time.GetElapsedTime(kept.ReadAt) < MaxAge)
         {
             return kept.Reading;
         }
@@ -41,6 +42,12 @@ internal sealed class BusyCache(DiaryReader diaries, DiaryChanges changes, TimeP
         var readAt = time.GetTimestamp();
         to = Instant.Max(to, from + UsualSpan);
         var reading = await diaries.ReadAsync(calendar, from, to, now, except: null, cancellationToken);
+        if (reading.SettingsVersion != calendar.Version)
+        {
+            // Read by settings of before, which say what is looked at: of no use to whoever comes with those of now.
+            return reading;
+        }
+
         if (_entries.Count >= MostDiaries)
         {
             _entries.Clear();

@@ -70,6 +70,15 @@ internal sealed partial class DiaryMirror(
         }
     }
 
+    /// <summary>Forgets how fresh the diaries of a calendar were: their mirrors are not what they were then.</summary>
+    public void Forget(BookableCalendar calendar)
+    {
+        foreach (var diary in calendar.BusyDiaries)
+        {
+            _known.TryRemove(diary, out _);
+        }
+    }
+
     /// <summary>The diary of a calendar shall be read soon: it has been linked, or has changed. Returns at once.</summary>
     public void Request(CalendarId calendar) => queue.Request(calendar);
 

@@ -147,7 +147,7 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await connection.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE diary_mirrors SET sync_token = @SyncToken, window_from = @from, window_to = @to, synced_at = @readAt, read_began = lease_from,
+            UPDATE diary_mirrors SET sync_token = @SyncToken, window_from = @from, window_to = @to, synced_at = greatest(synced_at, @readAt), read_began = lease_from,
                 error_code = NULL, failed_attempts = 0,
                 next_sync_at = CASE WHEN requests = @Requests THEN @nextAt ELSE @readAt END, lease_id = NULL, lease_until = NULL
             WHERE calendar_id = @calendar AND lease_id = @LeaseId

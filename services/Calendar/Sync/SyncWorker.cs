@@ -60,7 +60,7 @@ internal sealed partial class SyncWorker(
             {
                 foreach (var lease in await store.TakeDueAsync(room, options.Value.LongestRead * 1.5, now, cancellationToken))
                 {
-                    _running.Add(GuardedAsync(() => mirror.ReadAsync(lease), cancellationToken));
+                    _running.Add(GuardedAsync(() => mirror.ReadAsync(lease)));
                 }
             }
         }
@@ -71,7 +71,7 @@ internal sealed partial class SyncWorker(
 
         foreach (var diary in queue.TakeRead())
         {
-            _running.Add(GuardedAsync(() => LookAfterAsync(diary, cancellationToken), cancellationToken));
+            _running.Add(GuardedAsync(() => LookAfterAsync(diary, cancellationToken)));
         }
     }
 
@@ -82,14 +82,15 @@ internal sealed partial class SyncWorker(
     }
 
     // What is left undone is done after the next read: everything is compared with what is there, nothing with what was to be done.
-    private async Task GuardedAsync(Func<Task> work, CancellationToken cancellationToken)
+    private async Task GuardedAsync(Func<Task> work)
     {
         try
         {
             await work();
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // The process ends, which readers hear of a moment sooner than this.
             LogStopped();
         }
         catch (NpgsqlException exception)

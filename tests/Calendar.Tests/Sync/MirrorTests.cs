@@ -41,7 +41,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task Three_hundred_events_of_every_kind_leave_exactly_the_openings_that_a_plain_count_finds(string provider)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""), ("Calendars:Sync:Patience", "00:00:30"));
+        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:Patience", "00:00:30"));
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, service);
         await calendar.Workspace.ChangeSettingsAsync(new { timezone = "America/New_York", horizon_days = 30 });
         var random = new Random(20270301);
@@ -62,13 +62,14 @@ public sealed class MirrorTests(CalendarHost host)
         Assert.NotEmpty(expected);
         Assert.True(taken.Count > 200, $"Only {taken.Count} of them block.");
         Assert.Equal(expected.Select(slot => slot.Start.ToDateTimeOffset()), offered);
+        Assert.Empty(ConnectedCalendar.Starts(await calendar.AvailabilityAsync("?date=2028-01-03")));
     }
 
     [Fact]
     public async Task Whoever_waits_for_a_read_on_our_own_account_does_not_keep_it_from_being_made()
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""), ("Calendars:Sync:LookEvery", "01:00:00"));
+        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:LookEvery", "01:00:00"));
         var calendar = await ConnectedCalendar.ConnectAsync(host, "google", service);
         Assert.False((await calendar.AvailabilityAsync())["stale"]!.GetValue<bool>());
         clock.Advance(TimeSpan.FromSeconds(61));
@@ -88,10 +89,10 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task A_provider_on_a_bad_day_is_answered_for_by_what_is_known_and_says_so(string provider, string fault)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = host.Start(
-            clock, ("Calendars:NotificationUrl", ""), ("Calendars:Sync:Patience", "00:00:00.5"), ("Calendars:Sync:LongestRead", "00:00:01"));
+        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:Patience", "00:00:00.5"), ("Calendars:Sync:LongestRead", "00:00:01"));
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, service);
         await calendar.Diary.PutAsync(Two, Two.AddHours(1));
+        clock.Advance(TimeSpan.FromSeconds(61));
         var before = await calendar.AvailabilityAsync();
         Assert.False(before["stale"]!.GetValue<bool>());
         Assert.Equal(provider, before["source"]!.GetValue<string>());
@@ -125,7 +126,7 @@ public sealed class MirrorTests(CalendarHost host)
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider);
         await calendar.Diary.BreakAsync(new { status = 503 });
         await host.QueryAsync<int>("DELETE FROM diary_mirrors WHERE calendar_id = @CalendarId", new { calendar.CalendarId });
-        await using var service = host.Start(new ManualClock(CalendarHost.Monday), ("Calendars:NotificationUrl", ""));
+        await using var service = ConnectedCalendar.StartApart(host, new ManualClock(CalendarHost.Monday));
         var workspace = calendar.Workspace.On(service);
 
         var refused = await workspace.SendAsync(HttpMethod.Get, "/calendar/availability");
@@ -143,7 +144,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task What_is_known_of_a_diary_for_more_than_a_day_says_nothing_any_more()
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""));
+        await using var service = ConnectedCalendar.StartApart(host, clock);
         var calendar = await ConnectedCalendar.ConnectAsync(host, "google", service);
         Assert.NotEmpty(await calendar.TuesdaysAsync());
 
@@ -159,8 +160,8 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task Two_hundred_who_ask_at_once_on_two_replicas_are_one_question_to_the_provider(string provider)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var one = host.Start(clock, ("Calendars:NotificationUrl", ""));
-        await using var other = host.Start(clock, ("Calendars:NotificationUrl", ""));
+        await using var one = ConnectedCalendar.StartApart(host, clock);
+        await using var other = ConnectedCalendar.StartApart(host, clock);
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, one);
         await calendar.TuesdaysAsync();
         await calendar.On(other).TuesdaysAsync();
@@ -180,9 +181,10 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task A_diary_whose_token_was_forgotten_is_read_as_a_whole_and_loses_what_is_gone(string provider)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""));
+        await using var service = ConnectedCalendar.StartApart(host, clock);
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, service);
         var gone = await calendar.Diary.PutAsync(Two, Two.AddHours(1));
+        clock.Advance(TimeSpan.FromSeconds(61));
         Assert.DoesNotContain(Two, await calendar.TuesdaysAsync());
 
         await calendar.Diary.RemoveAsync(gone);
@@ -202,7 +204,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task A_private_diary_can_be_busy_time_for_that_of_work_and_each_can_be_switched_off()
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""), ("Calendars:Sync:Patience", "00:00:10"));
+        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:Patience", "00:00:10"));
         var work = await ConnectedCalendar.ConnectAsync(host, "microsoft", service);
         var mail = await work.Workspace.ConnectAsync("google");
         var own = new OwnedDiary(host.Sandbox, "google", mail);

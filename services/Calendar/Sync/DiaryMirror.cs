@@ -73,8 +73,26 @@ internal sealed partial class DiaryMirror(
     /// <summary>The diary of a calendar shall be read soon: it has been linked, or has changed. Returns at once.</summary>
     public void Request(CalendarId calendar) => queue.Request(calendar);
 
-    /// <summary>Reads a diary for which the lease has been taken already, as part of the one read that everybody here waits for.</summary>
-    public Task ReadAsync(MirrorLease lease) => JoinAsync(lease.Link, () => ReadLeasedAsync(lease));
+    /// <summary>
+    /// Reads a diary for which the lease has been taken already. Nobody else can: whoever is here on behalf of a caller waits until the lease
+    /// is given back, so to wait for them in turn would keep everybody waiting until it ends.
+    /// </summary>
+    public async Task ReadAsync(MirrorLease lease)
+    {
+        var mine = new Lazy<Task>(() => ReadLeasedAsync(lease));
+        var isFirst = _reading.TryAdd(lease.Link, mine);
+        try
+        {
+            await mine.Value;
+        }
+        finally
+        {
+            if (isFirst)
+            {
+                _reading.TryRemove(new(lease.Link, mine));
+            }
+        }
+    }
 
     private async Task<MirrorState> FreshenAsync(
         BookableCalendar calendar, List<DiaryLink> old, Instant neededUntil, CancellationToken cancellationToken)

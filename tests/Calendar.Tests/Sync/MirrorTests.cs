@@ -2,8 +2,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using PeteRental.Calendar.Availability;
+using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Settings;
+using PeteRental.Calendar.Sync;
 using PeteRental.Calendar.Tests.Availability;
+using PeteRental.Contracts;
 using PeteRental.Contracts.Calendar;
 
 namespace PeteRental.Calendar.Tests.Sync;
@@ -54,6 +57,25 @@ public sealed class MirrorTests(CalendarHost host)
         Assert.NotEmpty(expected);
         Assert.True(taken.Count > 200, $"Only {taken.Count} of them block.");
         Assert.Equal(expected.Select(slot => slot.Start.ToDateTimeOffset()), offered);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_read_on_our_own_account_does_not_keep_it_from_being_made()
+    {
+        var clock = new ManualClock(CalendarHost.Monday);
+        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""), ("Calendars:Sync:LookEvery", "01:00:00"));
+        var calendar = await ConnectedCalendar.ConnectAsync(host, "google", service);
+        Assert.False((await calendar.AvailabilityAsync())["stale"]!.GetValue<bool>());
+        clock.Advance(TimeSpan.FromSeconds(61));
+        var (mirror, store) = (service.Services.GetRequiredService<DiaryMirror>(), service.Services.GetRequiredService<MirrorStore>());
+        var bookable = await service.Services.GetRequiredService<CalendarDirectory>().ChooseAsync(
+            new WorkspaceId(calendar.Workspace.Id), calendar: null, owner: null, TestContext.Current.CancellationToken);
+        var lease = await store.TryLeaseAsync(bookable.Diary!, TimeSpan.FromMinutes(2), clock.GetUtcNow(), TestContext.Current.CancellationToken);
+
+        // The caller is first, and finds the lease taken.
+        var waiting = mirror.FreshenAsync(bookable, TestContext.Current.CancellationToken).AsTask();
+        await mirror.ReadAsync(lease!).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False((await waiting).IsStale);
     }
 
     [Theory]

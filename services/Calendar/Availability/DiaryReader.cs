@@ -43,7 +43,7 @@ internal sealed class DiaryReader(NpgsqlDataSource database)
     private const string TakenAndMirrored =
         """
         WITH mirrors AS MATERIALIZED (
-            SELECT mirror.calendar_id, mirror.synced_at, mirror.window_from, mirror.window_to
+            SELECT mirror.calendar_id, mirror.synced_at, mirror.read_began, mirror.window_from, mirror.window_to
             FROM diary_mirrors AS mirror JOIN calendars AS linked
                 ON linked.id = mirror.calendar_id AND linked.connection_id = mirror.connection_id AND linked.diary_id = mirror.diary_id
             WHERE mirror.calendar_id = ANY($7) AND linked.workspace_id = $2 AND mirror.synced_at IS NOT NULL
@@ -65,7 +65,7 @@ internal sealed class DiaryReader(NpgsqlDataSource database)
               AND NOT EXISTS (
                   SELECT 1 FROM appointments AS own JOIN event_writes AS shown ON shown.appointment_id = own.id
                   WHERE own.id = event.appointment_id AND own.workspace_id = $2
-                    AND (shown.written_revision IS DISTINCT FROM shown.revision OR shown.written_at >= mirrors.synced_at
+                    AND (shown.written_revision IS DISTINCT FROM shown.revision OR shown.written_at >= mirrors.read_began
                         OR (own.start_at = event.start_at AND own.end_at = event.end_at AND own.status IN ('reserved', 'confirmed'))))
         )
         SELECT calendars.settings_version, taken.start_at, taken.end_at, taken.blocked_from, taken.blocked_to, taken.expires_at,

@@ -114,7 +114,7 @@ internal sealed class AppointmentStore(NpgsqlDataSource database, DiaryChanges d
         """
         , shown AS (
             UPDATE event_writes SET
-                revision = @Revision, written_revision = @Revision, sync_status = 'synced', attempts = 0, error_code = NULL, written_at = @Now,
+                revision = @Revision, written_revision = @Revision, sync_status = 'synced', attempts = 0, error_code = NULL, written_at = clock_timestamp(),
                 provider_event_id = CASE WHEN @Status = 'cancelled' THEN NULL ELSE provider_event_id END,
                 provider_link = CASE WHEN @Status = 'cancelled' THEN NULL ELSE provider_link END
             WHERE appointment_id = @AppointmentId AND EXISTS (SELECT 1 FROM written))

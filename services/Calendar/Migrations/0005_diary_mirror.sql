@@ -9,11 +9,13 @@ CREATE TABLE diary_mirrors (
     window_from     timestamptz,                               -- between these the mirror is complete; null while it has never been read
     window_to       timestamptz,
     synced_at       timestamptz,                               -- as of when it is true: the start of the last read that succeeded
+    read_began      timestamptz,                               -- the same by the database's clock, which what we write is stamped with, too
     error_code      text,                                      -- why the last read failed; null after one that did not
     failed_attempts int         NOT NULL DEFAULT 0,
     next_sync_at    timestamptz NOT NULL,                      -- the slow poll, a notification, or the next attempt
     requests        bigint      NOT NULL DEFAULT 0,            -- counts notifications: one that comes during a read is not lost
     lease_id        uuid,                                      -- whose read it is; what a read that lost its lease brings is thrown away
+    lease_from      timestamptz,                               -- when it was taken
     lease_until     timestamptz                                -- who holds it reads the diary; nobody else does
 );
 

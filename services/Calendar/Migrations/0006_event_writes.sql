@@ -20,7 +20,7 @@ CREATE TABLE event_writes (
     next_attempt_at   timestamptz NOT NULL,
     lease_until       timestamptz,                             -- who holds it writes the event; a change meanwhile waits for its turn
     error_code        text,
-    written_at        timestamptz
+    written_at        timestamptz                              -- by the database's clock: tells whether a read of the diary has seen it
 );
 
 CREATE INDEX event_writes_due ON event_writes (next_attempt_at) WHERE sync_status <> 'synced';

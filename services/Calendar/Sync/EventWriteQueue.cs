@@ -111,15 +111,22 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
         cancellationToken);
 
     /// <summary>Notes what the diary shows now. A change of the appointment meanwhile stays due.</summary>
-    public Task<bool> NoteWrittenAsync(DueWrite due, int revision, ShownEvent shown, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<bool> NoteWrittenAsync(DueWrite due, int revision, ShownEvent shown, CancellationToken cancellationToken) => ChangeAsync(
         """
-        written_revision = @revision, written_at = @now, connection_id = @ConnectionId, diary_id = @DiaryId, provider_event_id = @EventId,
+        written_revision = @revision, written_at = clock_timestamp(), connection_id = @ConnectionId, diary_id = @DiaryId, provider_event_id = @EventId,
         provider_link = @Link, generation = @Generation, tried_from = NULL, tried_to = NULL, attempts = 0, error_code = NULL, lease_until = NULL,
         sync_status = CASE WHEN revision = @revision THEN 'synced' ELSE 'pending' END, next_attempt_at = clock_timestamp()
         """,
         new
         {
-            due.AppointmentId, due.LeaseUntil, revision, now, shown.ConnectionId, shown.DiaryId, shown.EventId, shown.Link, shown.Generation,
+            due.AppointmentId,
+            due.LeaseUntil,
+            revision,
+            shown.ConnectionId,
+            shown.DiaryId,
+            shown.EventId,
+            shown.Link,
+            shown.Generation,
         },
         cancellationToken);
 
@@ -150,8 +157,17 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
             """,
             new
             {
-                due.AppointmentId, due.LeaseUntil, revision, why.ErrorCode, why.Pause, why.Status, count = why.Counts ? 1 : 0,
-                eventId = why.Event?.Id, eventType = why.Event?.Type, payload = why.Event?.Payload, traceparent = why.Event?.Traceparent,
+                due.AppointmentId,
+                due.LeaseUntil,
+                revision,
+                why.ErrorCode,
+                why.Pause,
+                why.Status,
+                count = why.Counts ? 1 : 0,
+                eventId = why.Event?.Id,
+                eventType = why.Event?.Type,
+                payload = why.Event?.Payload,
+                traceparent = why.Event?.Traceparent,
             },
             cancellationToken: cancellationToken));
         if (why.Event is not null)

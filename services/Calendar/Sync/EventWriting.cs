@@ -106,7 +106,7 @@ internal sealed class EventWriting(
         switch (written.Error)
         {
             case null:
-                await queue.NoteWrittenAsync(due, appointment.Revision, written.Answer, time.GetUtcNow(), cancellationToken);
+                await queue.NoteWrittenAsync(due, appointment.Revision, written.Answer, cancellationToken);
                 break;
             case { Code: ProviderError.ReconnectRequired } error:
                 await queue.PostponeAsync(due, appointment.Revision, new(error.Code, Pace.WaitingPause, Counts: false), cancellationToken);
@@ -130,7 +130,7 @@ internal sealed class EventWriting(
     {
         if (!appointment.IsBooked || (appointment.Status == AppointmentStatus.Confirmed && due.Shown.EventId is not null))
         {
-            return queue.NoteWrittenAsync(due, appointment.Revision, due.Shown, time.GetUtcNow(), cancellationToken);
+            return queue.NoteWrittenAsync(due, appointment.Revision, due.Shown, cancellationToken);
         }
 
         var isTold = due.SyncStatus is SyncStatus.Failed or SyncStatus.Conflict;

@@ -52,7 +52,7 @@ internal sealed class FollowStore(NpgsqlDataSource database, TimeProvider time)
             LEFT JOIN diary_events AS event ON event.calendar_id = mirror.calendar_id AND event.event_id = shown.provider_event_id
             WHERE mirror.calendar_id = @calendar AND mirror.connection_id = @ConnectionId AND mirror.diary_id = @diary
               AND own.workspace_id = @workspace AND own.end_at > @now AND shown.provider_event_id IS NOT NULL
-              AND ((shown.written_revision = shown.revision AND shown.written_at <= mirror.synced_at
+              AND ((shown.written_revision = shown.revision AND shown.written_at < mirror.read_began
                         AND (event.event_id IS NULL OR event.start_at <> own.start_at OR event.end_at <> own.end_at OR shown.sync_status = 'conflict'))
                     OR (shown.written_revision <> shown.revision AND shown.error_code = 'provider_not_found' AND event.event_id IS NULL))
             ORDER BY own.start_at LIMIT @MostAtOnce

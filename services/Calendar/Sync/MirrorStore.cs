@@ -84,10 +84,11 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
              WHERE diary_mirrors.calendar_id = @calendar AND calendars.id = @calendar
                AND (diary_mirrors.connection_id <> calendars.connection_id OR diary_mirrors.diary_id <> calendars.diary_id);
              WITH leased AS (
-                 INSERT INTO diary_mirrors AS mirror (calendar_id, connection_id, diary_id, next_sync_at, lease_id, lease_until)
-                 SELECT id, connection_id, diary_id, @now, @leaseId, clock_timestamp() + @lease FROM calendars
+                 INSERT INTO diary_mirrors AS mirror (calendar_id, connection_id, diary_id, next_sync_at, lease_id, lease_from, lease_until)
+                 SELECT id, connection_id, diary_id, @now, @leaseId, clock_timestamp(), clock_timestamp() + @lease FROM calendars
                  WHERE id = @calendar AND connection_id = @ConnectionId AND diary_id = @diary AND provider <> 'native'
-                 ON CONFLICT (calendar_id) DO UPDATE SET lease_id = excluded.lease_id, lease_until = excluded.lease_until
+                 ON CONFLICT (calendar_id) DO UPDATE SET
+                    lease_id = excluded.lease_id, lease_from = excluded.lease_from, lease_until = excluded.lease_until
                  WHERE mirror.lease_until IS NULL OR mirror.lease_until < clock_timestamp()
                  RETURNING {Columns})
              {Followed}
@@ -106,7 +107,8 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
             .. (await connection.QueryAsync<LeaseRow>(new CommandDefinition(
                 $"""
                  WITH leased AS (
-                     UPDATE diary_mirrors SET lease_id = gen_random_uuid(), lease_until = clock_timestamp() + @lease
+                     UPDATE diary_mirrors SET
+                         lease_id = gen_random_uuid(), lease_from = clock_timestamp(), lease_until = clock_timestamp() + @lease
                      WHERE calendar_id IN (
                          SELECT calendar_id FROM diary_mirrors
                          WHERE next_sync_at <= @now AND (lease_until IS NULL OR lease_until < clock_timestamp())
@@ -145,7 +147,8 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await connection.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE diary_mirrors SET sync_token = @SyncToken, window_from = @from, window_to = @to, synced_at = @readAt, error_code = NULL, failed_attempts = 0,
+            UPDATE diary_mirrors SET sync_token = @SyncToken, window_from = @from, window_to = @to, synced_at = @readAt, read_began = lease_from,
+                error_code = NULL, failed_attempts = 0,
                 next_sync_at = CASE WHEN requests = @Requests THEN @nextAt ELSE @readAt END, lease_id = NULL, lease_until = NULL
             WHERE calendar_id = @calendar AND lease_id = @LeaseId
             """,

@@ -40,7 +40,9 @@ public sealed class MirrorTests(CalendarHost host)
     [MemberData(nameof(Providers))]
     public async Task Three_hundred_events_of_every_kind_leave_exactly_the_openings_that_a_plain_count_finds(string provider)
     {
-        var calendar = await ConnectedCalendar.ConnectAsync(host, provider);
+        var clock = new ManualClock(CalendarHost.Monday);
+        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""), ("Calendars:Sync:Patience", "00:00:30"));
+        var calendar = await ConnectedCalendar.ConnectAsync(host, provider, service);
         await calendar.Workspace.ChangeSettingsAsync(new { timezone = "America/New_York", horizon_days = 30 });
         var random = new Random(20270301);
         var taken = new List<Occupied>();
@@ -49,9 +51,12 @@ public sealed class MirrorTests(CalendarHost host)
             taken.AddRange(await MadeUpEvent.Next(random).PutAsync(host.Sandbox, provider, calendar.Email));
         }
 
-        var offered = ConnectedCalendar.Starts(await calendar.AvailabilityAsync("?days_ahead=31"));
+        clock.Advance(TimeSpan.FromSeconds(61));
+        var answer = await calendar.AvailabilityAsync("?days_ahead=31");
+        var offered = ConnectedCalendar.Starts(answer);
 
-        var now = Instant.FromDateTimeOffset(CalendarHost.Monday);
+        Assert.False(answer["stale"]!.GetValue<bool>());
+        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var expected = new BruteForce(CalendarSettings.Default, now, 40).Find(
             new Diary([.. taken.OrderBy(item => item.BlockedStart)], []), now, new AvailabilityQuery { DaysAhead = 31 });
         Assert.NotEmpty(expected);
@@ -196,11 +201,14 @@ public sealed class MirrorTests(CalendarHost host)
     [Fact]
     public async Task A_private_diary_can_be_busy_time_for_that_of_work_and_each_can_be_switched_off()
     {
-        var work = await ConnectedCalendar.ConnectAsync(host, "microsoft");
+        var clock = new ManualClock(CalendarHost.Monday);
+        await using var service = host.Start(clock, ("Calendars:NotificationUrl", ""), ("Calendars:Sync:Patience", "00:00:10"));
+        var work = await ConnectedCalendar.ConnectAsync(host, "microsoft", service);
         var mail = await work.Workspace.ConnectAsync("google");
         var own = new OwnedDiary(host.Sandbox, "google", mail);
         await own.PutAsync(Two, Two.AddHours(1));
         await work.Diary.PutAsync(Two.AddHours(-4), Two.AddHours(-3));
+        clock.Advance(TimeSpan.FromSeconds(61));
         Assert.Contains(Two, await work.TuesdaysAsync());
         var id = await host.QueryAsync<Guid>(
             "SELECT id FROM calendars WHERE workspace_id = @Id AND linked_provider = 'google'", new { work.Workspace.Id });

@@ -50,7 +50,9 @@ public sealed class ProviderDownTests(CalendarHost host)
         {
             using var refused = await client.PostAsync("/appointments", System.Net.Http.Json.JsonContent.Create(new
             {
-                start_time = Tuesday.AddHours(15), property_address = "118 Birchwood Ave", attendee_name = "Ann Lee",
+                start_time = Tuesday.AddHours(15),
+                property_address = "118 Birchwood Ave",
+                attendee_name = "Ann Lee",
             }));
             Assert.Equal(503, (int)refused.StatusCode);
             Assert.NotNull(refused.Headers.RetryAfter);
@@ -200,7 +202,7 @@ public sealed class ProviderDownTests(CalendarHost host)
         "dropped" => new { drop = true },
         "throttled" => new { status = 429, headers = new Dictionary<string, string> { ["Retry-After"] = "1" } },
         "garbage" => new { status = 200, body = "<html>It works!</html>" },
-        "slow" => new { delay_ms = 20_000 },
+        "slow" => new { delay_ms = 6_000 },
         _ => throw new ArgumentOutOfRangeException(nameof(badDay)),
     };
 

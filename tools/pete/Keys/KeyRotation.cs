@@ -71,7 +71,7 @@ internal sealed class KeyRotation : IDisposable
     private async Task<T> AskAsync<T>(HttpMethod method, Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address);
-        request.Headers.Add(SignedIdentity.HeaderName, _signer.SignService(null));
+        request.Headers.Add(SignedIdentity.HeaderName, _signer.SignService(workspace: null));
         using var response = await _client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<T>(JsonDefaults.Options, cancellationToken)

@@ -22,6 +22,7 @@ internal sealed class EventRecorder : IAsyncDisposable
             endpoint.Handler<AppointmentBooked>(Record);
             endpoint.Handler<AppointmentRescheduled>(Record);
             endpoint.Handler<AppointmentCancelled>(Record);
+            endpoint.Handler<AppointmentConfirmed>(Record);
             endpoint.Handler<AgentRegistered>(Record);
             endpoint.Handler<CallEnded>(Record);
         });

@@ -35,7 +35,7 @@ internal sealed class DiaryGate(AccessTokens tokens, IEnumerable<IDiaryClient> c
         await mailbox.Turns.WaitAsync(cancellationToken);
         try
         {
-            if (mailbox.PausedFor(time.GetUtcNow()) is { } pause)
+            if (mailbox.PausedFor(time) is { } pause)
             {
                 return new ProviderError(ProviderError.Throttled, pause);
             }
@@ -43,7 +43,7 @@ internal sealed class DiaryGate(AccessTokens tokens, IEnumerable<IDiaryClient> c
             var result = await CallAsync(connectionId, rejected: null, client, call, cancellationToken);
             if (result.Error is { Code: ProviderError.Throttled } throttled)
             {
-                mailbox.PauseUntil(time.GetUtcNow() + Clamp(throttled.RetryAfter ?? UsualPause));
+                mailbox.Pause(Clamp(throttled.RetryAfter ?? UsualPause), time);
             }
 
             return result;
@@ -79,15 +79,18 @@ internal sealed class DiaryGate(AccessTokens tokens, IEnumerable<IDiaryClient> c
 
     private static TimeSpan Clamp(TimeSpan pause) => pause < TimeSpan.Zero ? TimeSpan.Zero : pause > LongestPause ? LongestPause : pause;
 
+    // A pause is a length of time: it is measured without the wall clock, which may be set meanwhile.
     private sealed class Mailbox
     {
-        private long _pausedUntil;
+        private PauseOfMailbox? _pause;
 
         public SemaphoreSlim Turns { get; } = new(MostAtOnce);
 
-        public void PauseUntil(DateTimeOffset until) => Interlocked.Exchange(ref _pausedUntil, until.UtcTicks);
+        public void Pause(TimeSpan length, TimeProvider time) => Volatile.Write(ref _pause, new(time.GetTimestamp(), length));
 
-        public TimeSpan? PausedFor(DateTimeOffset now) =>
-            Interlocked.Read(ref _pausedUntil) - now.UtcTicks is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+        public TimeSpan? PausedFor(TimeProvider time) =>
+            Volatile.Read(ref _pause) is { } pause && pause.Length - time.GetElapsedTime(pause.Since) is var left && left > TimeSpan.Zero ? left : null;
     }
+
+    private sealed record PauseOfMailbox(long Since, TimeSpan Length);
 }

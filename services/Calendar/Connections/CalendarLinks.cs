@@ -141,10 +141,19 @@ internal sealed partial class CalendarLinks(
             """,
             new
             {
-                plan.CalendarId, workspace = account.WorkspaceId.Value, user = account.UserId.Value, plan.Provider, plan.Name,
+                plan.CalendarId,
+                workspace = account.WorkspaceId.Value,
+                user = account.UserId.Value,
+                plan.Provider,
+                plan.Name,
                 settings = CalendarDirectory.Write(CalendarSettings.Default with { Zone = DateTimeZoneProviders.Tzdb[plan.Timezone] }),
-                connectionId = account.Id, linkedProvider = account.Provider, account.AccountId, plan.Diary.DiaryId, plan.Timezone,
-                access = plan.Diary.Access.Name(), now = time.GetUtcNow(),
+                connectionId = account.Id,
+                linkedProvider = account.Provider,
+                account.AccountId,
+                plan.Diary.DiaryId,
+                plan.Timezone,
+                access = plan.Diary.Access.Name(),
+                now = time.GetUtcNow(),
             },
             transaction,
             cancellationToken: cancellationToken));

@@ -73,7 +73,13 @@ internal sealed class ChannelStore(NpgsqlDataSource database, TimeProvider time)
             """,
             new
             {
-                id, diary.Link.Provider, secretHash, now, patience, calendar = diary.Link.CalendarId.Value, diary.Link.ConnectionId,
+                id,
+                diary.Link.Provider,
+                secretHash,
+                now,
+                patience,
+                calendar = diary.Link.CalendarId.Value,
+                diary.Link.ConnectionId,
                 diary = diary.Link.Address.DiaryId,
             },
             cancellationToken: cancellationToken)) == 1;

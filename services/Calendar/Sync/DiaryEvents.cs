@@ -63,7 +63,10 @@ internal sealed class DiaryEvents(NpgsqlDataSource database, DiaryMirror mirror,
             """,
             new
             {
-                calendar = diary.CalendarId.Value, diary.ConnectionId, diary = diary.Address.DiaryId, from = between.Start.ToDateTimeOffset(),
+                calendar = diary.CalendarId.Value,
+                diary.ConnectionId,
+                diary = diary.Address.DiaryId,
+                from = between.Start.ToDateTimeOffset(),
                 to = between.End.ToDateTimeOffset(),
             },
             cancellationToken: cancellationToken));

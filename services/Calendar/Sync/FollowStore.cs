@@ -59,8 +59,12 @@ internal sealed class FollowStore(NpgsqlDataSource database, TimeProvider time)
             """,
             new
             {
-                calendar = diary.Link.CalendarId.Value, diary.Link.ConnectionId, diary = diary.Link.Address.DiaryId, workspace = diary.WorkspaceId.Value,
-                now = time.GetUtcNow(), MostAtOnce,
+                calendar = diary.Link.CalendarId.Value,
+                diary.Link.ConnectionId,
+                diary = diary.Link.Address.DiaryId,
+                workspace = diary.WorkspaceId.Value,
+                now = time.GetUtcNow(),
+                MostAtOnce,
             },
             cancellationToken: cancellationToken))).AsList();
     }

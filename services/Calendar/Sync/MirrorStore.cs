@@ -154,8 +154,14 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
             """,
             new
             {
-                change.SyncToken, from = window.Start.ToDateTimeOffset(), to = window.End.ToDateTimeOffset(), readAt, nextAt, lease.Requests,
-                calendar = lease.Link.CalendarId.Value, lease.LeaseId,
+                change.SyncToken,
+                from = window.Start.ToDateTimeOffset(),
+                to = window.End.ToDateTimeOffset(),
+                readAt,
+                nextAt,
+                lease.Requests,
+                calendar = lease.Link.CalendarId.Value,
+                lease.LeaseId,
             },
             transaction,
             cancellationToken: cancellationToken)) == 0)

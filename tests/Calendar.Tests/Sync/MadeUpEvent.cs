@@ -77,7 +77,9 @@ internal sealed record MadeUpEvent(string Kind, bool IsAllDay, string Zone, stri
                 ["pattern"] = new JsonObject { ["type"] = "daily", ["interval"] = 7 },
                 ["range"] = new JsonObject
                 {
-                    ["type"] = "numbered", ["startDate"] = Start.Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture), ["numberOfOccurrences"] = Weeks,
+                    ["type"] = "numbered",
+                    ["startDate"] = Start.Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
+                    ["numberOfOccurrences"] = Weeks,
                 },
             };
         }

@@ -13,9 +13,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PeteRental.Calendar.Settings;
+using PeteRental.Calendar.Sync;
 using PeteRental.Calendar.Tests;
 using PeteRental.Contracts;
 using PeteRental.ServiceDefaults.Identity;
@@ -107,7 +109,8 @@ public sealed class CalendarHost : IAsyncLifetime
 
     /// <summary>
     /// A further replica with a clock of its own. It has no broker: what it has to tell, the others tell for it, and what comes in
-    /// does not get lost with it.
+    /// does not get lost with it. By another clock than theirs it leaves diaries and events to them, too: what is today for others would be
+    /// long ago for it.
     /// </summary>
     public WebApplicationFactory<CalendarSettings> Start(TimeProvider clock, params (string Name, string Value)[] settings) =>
         new Factory(this, clock, [("ConnectionStrings:messaging", "amqp://guest:guest@127.0.0.1:9"), .. settings]);
@@ -251,8 +254,23 @@ public sealed class CalendarHost : IAsyncLifetime
             }
 
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(host.Logs));
-            builder.ConfigureTestServices(services => services.AddSingleton(clock));
+            builder.ConfigureTestServices(services =>
+            {
+                services.AddSingleton(clock);
+                if (clock != host.Clock)
+                {
+                    foreach (var worker in services.Where(IsOnBehalfOfAll).ToList())
+                    {
+                        services.Remove(worker);
+                    }
+                }
+            });
         }
+
+        private static bool IsOnBehalfOfAll(ServiceDescriptor service) =>
+            service.ServiceType == typeof(IHostedService)
+            && (service.ImplementationType ?? service.ImplementationFactory?.Method.ReturnType) is { } type
+            && (type == typeof(SyncWorker) || type == typeof(EventWriter));
     }
 
     private sealed class Vouching(Action<HttpRequestMessage> vouch) : DelegatingHandler

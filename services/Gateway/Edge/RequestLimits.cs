@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using PeteRental.ServiceDefaults.Problems;
 using PeteRental.ServiceDefaults.RateLimiting;
+using Yarp.ReverseProxy.Model;
 
 namespace PeteRental.Gateway.Edge;
 

@@ -13,16 +13,9 @@ public sealed record ConnectedCalendar(CalendarHost Host, Workspace Workspace, O
     /// <summary>Tuesday, the day after the clock's.</summary>
     public static DateTimeOffset Tuesday { get; } = new(2027, 3, 2, 0, 0, 0, TimeSpan.FromHours(-5));
 
-    /// <summary>
-    /// A replica with a clock of its own, which answers its own callers and nothing else: a diary that another test's replica read would be
-    /// known as of another time.
-    /// </summary>
-    public static WebApplicationFactory<CalendarSettings> StartApart(CalendarHost host, TimeProvider clock, params (string Name, string Value)[] settings) =>
-        host.Start(clock, [("Calendars:NotificationUrl", ""), ("Calendars:Sync:MostAtOnce", "0"), .. settings]);
-
     /// <param name="host">The host.</param>
     /// <param name="provider">microsoft or google.</param>
-    /// <param name="service">A replica that stands apart: then the provider tells of no changes, and only those who ask have the diary read.</param>
+    /// <param name="service">A replica with a clock of its own: then the provider tells of no changes, and only those who ask have the diary read.</param>
     /// <param name="email">The account.</param>
     public static async Task<ConnectedCalendar> ConnectAsync(
         CalendarHost host, string provider, WebApplicationFactory<CalendarSettings>? service = null, string? email = null)
@@ -31,17 +24,10 @@ public sealed record ConnectedCalendar(CalendarHost Host, Workspace Workspace, O
         workspace = service is null ? workspace : workspace.On(service);
         email = await workspace.ConnectAsync(provider, email);
         var key = new { workspace = workspace.Id };
-        var calendar = new ConnectedCalendar(
+        return new ConnectedCalendar(
             host, workspace, new OwnedDiary(host.Sandbox, provider, email), provider, email,
             await host.QueryAsync<Guid>("SELECT id FROM calendars WHERE workspace_id = @workspace AND is_default AND provider <> 'native'", key),
             (await host.QueryAsync<string>("SELECT diary_id FROM calendars WHERE workspace_id = @workspace AND is_default", key))!);
-        if (service is not null)
-        {
-            await calendar.UntilToldAsync();
-            await host.QueryAsync<int>("DELETE FROM push_channels WHERE calendar_id = @CalendarId", new { calendar.CalendarId });
-        }
-
-        return calendar;
     }
 
     /// <summary>The same seen through another replica.</summary>

@@ -26,7 +26,7 @@ public sealed class MirrorTests(CalendarHost host)
             foreach (var provider in new[] { "microsoft", "google" })
             {
                 days.Add(provider, """{"status":503}""");
-                days.Add(provider, """{"status":429,"headers":{"Retry-After":"30"}}""");
+                days.Add(provider, """{"status":429,"headers":{"Retry-After":"1"}}""");
                 days.Add(provider, """{"body":"<html>nobody expects this</html>"}""");
                 days.Add(provider, """{"drop":true}""");
                 days.Add(provider, """{"delay_ms":60000}""");
@@ -41,7 +41,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task Three_hundred_events_of_every_kind_leave_exactly_the_openings_that_a_plain_count_finds(string provider)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:Patience", "00:00:30"));
+        await using var service = host.Start(clock, ("Calendars:Sync:Patience", "00:00:30"));
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, service);
         await calendar.Workspace.ChangeSettingsAsync(new { timezone = "America/New_York", horizon_days = 30 });
         var random = new Random(20270301);
@@ -69,7 +69,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task Whoever_waits_for_a_read_on_our_own_account_does_not_keep_it_from_being_made()
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:LookEvery", "01:00:00"));
+        await using var service = host.Start(clock);
         var calendar = await ConnectedCalendar.ConnectAsync(host, "google", service);
         Assert.False((await calendar.AvailabilityAsync())["stale"]!.GetValue<bool>());
         clock.Advance(TimeSpan.FromSeconds(61));
@@ -89,7 +89,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task A_provider_on_a_bad_day_is_answered_for_by_what_is_known_and_says_so(string provider, string fault)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:Patience", "00:00:00.5"), ("Calendars:Sync:LongestRead", "00:00:01"));
+        await using var service = host.Start(clock, ("Calendars:Sync:Patience", "00:00:00.5"), ("Calendars:Sync:LongestRead", "00:00:01"));
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, service);
         await calendar.Diary.PutAsync(Two, Two.AddHours(1));
         clock.Advance(TimeSpan.FromSeconds(61));
@@ -126,7 +126,7 @@ public sealed class MirrorTests(CalendarHost host)
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider);
         await calendar.Diary.BreakAsync(new { status = 503 });
         await host.QueryAsync<int>("DELETE FROM diary_mirrors WHERE calendar_id = @CalendarId", new { calendar.CalendarId });
-        await using var service = ConnectedCalendar.StartApart(host, new ManualClock(CalendarHost.Monday));
+        await using var service = host.Start(new ManualClock(CalendarHost.Monday));
         var workspace = calendar.Workspace.On(service);
 
         var refused = await workspace.SendAsync(HttpMethod.Get, "/calendar/availability");
@@ -144,7 +144,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task What_is_known_of_a_diary_for_more_than_a_day_says_nothing_any_more()
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = ConnectedCalendar.StartApart(host, clock);
+        await using var service = host.Start(clock);
         var calendar = await ConnectedCalendar.ConnectAsync(host, "google", service);
         Assert.NotEmpty(await calendar.TuesdaysAsync());
 
@@ -160,8 +160,8 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task Two_hundred_who_ask_at_once_on_two_replicas_are_one_question_to_the_provider(string provider)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var one = ConnectedCalendar.StartApart(host, clock);
-        await using var other = ConnectedCalendar.StartApart(host, clock);
+        await using var one = host.Start(clock);
+        await using var other = host.Start(clock);
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, one);
         await calendar.TuesdaysAsync();
         await calendar.On(other).TuesdaysAsync();
@@ -181,7 +181,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task A_diary_whose_token_was_forgotten_is_read_as_a_whole_and_loses_what_is_gone(string provider)
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = ConnectedCalendar.StartApart(host, clock);
+        await using var service = host.Start(clock);
         var calendar = await ConnectedCalendar.ConnectAsync(host, provider, service);
         var gone = await calendar.Diary.PutAsync(Two, Two.AddHours(1));
         clock.Advance(TimeSpan.FromSeconds(61));
@@ -204,7 +204,7 @@ public sealed class MirrorTests(CalendarHost host)
     public async Task A_private_diary_can_be_busy_time_for_that_of_work_and_each_can_be_switched_off()
     {
         var clock = new ManualClock(CalendarHost.Monday);
-        await using var service = ConnectedCalendar.StartApart(host, clock, ("Calendars:Sync:Patience", "00:00:10"));
+        await using var service = host.Start(clock, ("Calendars:Sync:Patience", "00:00:10"));
         var work = await ConnectedCalendar.ConnectAsync(host, "microsoft", service);
         var mail = await work.Workspace.ConnectAsync("google");
         var own = new OwnedDiary(host.Sandbox, "google", mail);

@@ -110,6 +110,10 @@ internal sealed class EventWriteQueue(NpgsqlDataSource database, Outbox outbox) 
         new { due.AppointmentId, due.LeaseUntil, from, to },
         cancellationToken);
 
+    /// <summary>Gives a turn back that was not taken to its end.</summary>
+    public Task<bool> GiveBackAsync(DueWrite due, CancellationToken cancellationToken) =>
+        ChangeAsync("lease_until = NULL", new { due.AppointmentId, due.LeaseUntil }, cancellationToken);
+
     /// <summary>Notes what the diary shows now. A change of the appointment meanwhile stays due.</summary>
     public Task<bool> NoteWrittenAsync(DueWrite due, int revision, ShownEvent shown, CancellationToken cancellationToken) => ChangeAsync(
         """

@@ -76,6 +76,11 @@ internal sealed partial class EventWriter(
         {
             await writing.WriteAsync(due, limit.Token);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The process ends. Whoever is left need not wait for the lease; what was done already is found by its key.
+            await GiveBackAsync(due);
+        }
         catch (Exception exception)
         {
             // Cut off, or a mistake of ours that one appointment has brought out: others go on, and this one comes again with its lease's end.
@@ -85,6 +90,18 @@ internal sealed partial class EventWriter(
         {
             _running.TryRemove(due.AppointmentId, out _);
             queue.Wake();
+        }
+    }
+
+    private async Task GiveBackAsync(DueWrite due)
+    {
+        try
+        {
+            await queue.GiveBackAsync(due, CancellationToken.None);
+        }
+        catch (NpgsqlException exception)
+        {
+            LogAway(exception.SqlState ?? exception.GetType().Name);
         }
     }
 

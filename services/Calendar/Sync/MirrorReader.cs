@@ -40,6 +40,12 @@ internal sealed partial class MirrorReader(
         {
             read = new ProviderError(ProviderError.Unavailable);
         }
+        catch (OperationCanceledException)
+        {
+            // The process ends. Another replica need not wait for the lease to end.
+            await store.GiveBackAsync(lease, CancellationToken.None);
+            throw;
+        }
 
         if (read.Error is { } error)
         {

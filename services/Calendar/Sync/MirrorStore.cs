@@ -178,6 +178,16 @@ internal sealed class MirrorStore(NpgsqlDataSource database)
         return changed > 0;
     }
 
+    /// <summary>Gives the right back with nothing read: the next one may.</summary>
+    public async Task GiveBackAsync(MirrorLease lease, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE diary_mirrors SET lease_id = NULL, lease_until = NULL WHERE calendar_id = @calendar AND lease_id = @LeaseId",
+            new { calendar = lease.Link.CalendarId.Value, lease.LeaseId },
+            cancellationToken: cancellationToken));
+    }
+
     /// <summary>Notes why a read failed, and gives the right back.</summary>
     /// <param name="lease">The right.</param>
     /// <param name="code">Why.</param>

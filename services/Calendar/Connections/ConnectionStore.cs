@@ -3,8 +3,8 @@ using Npgsql;
 using PeteRental.Calendar.Calendars;
 using PeteRental.Calendar.Providers;
 using PeteRental.Calendar.Sync;
-using PeteRental.Contracts.Events;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Messaging;
 
 namespace PeteRental.Calendar.Connections;
@@ -54,9 +54,17 @@ internal sealed class ConnectionStore(
             """,
             new
             {
-                id = Guid.CreateVersion7(now), consent.WorkspaceId, consent.UserId, consent.Provider, grant.AccountId, grant.AccountEmail, grant.Scopes,
+                id = Guid.CreateVersion7(now),
+                consent.WorkspaceId,
+                consent.UserId,
+                consent.Provider,
+                grant.AccountId,
+                grant.AccountEmail,
+                grant.Scopes,
                 sealedTokens = tokens.Seal(new ConnectionTokens(grant.AccessToken, refreshToken), consent.WorkspaceId, consent.UserId, consent.Provider),
-                expiresAt = now + grant.ExpiresIn.ToTimeSpan(), dueAt = now + ListingTakes, now,
+                expiresAt = now + grant.ExpiresIn.ToTimeSpan(),
+                dueAt = now + ListingTakes,
+                now,
             },
             transaction,
             cancellationToken: cancellationToken));

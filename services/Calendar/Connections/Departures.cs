@@ -65,9 +65,14 @@ internal sealed partial class Departures(
                 """,
                 new
                 {
-                    id, consent.WorkspaceId, consent.UserId, consent.Provider, accountKey = SHA256.HashData(Encoding.UTF8.GetBytes(grant.AccountId)),
+                    id,
+                    consent.WorkspaceId,
+                    consent.UserId,
+                    consent.Provider,
+                    accountKey = SHA256.HashData(Encoding.UTF8.GetBytes(grant.AccountId)),
                     sealedTokens = tokens.Seal(given, consent.WorkspaceId, consent.UserId, consent.Provider),
-                    expiresAt = now + grant.ExpiresIn.ToTimeSpan(), now,
+                    expiresAt = now + grant.ExpiresIn.ToTimeSpan(),
+                    now,
                 },
                 cancellationToken: cancellationToken));
         }

@@ -98,7 +98,10 @@ internal sealed class TokenStore(NpgsqlDataSource database, SecretBox secrets, O
             """,
             new
             {
-                connectionId, seenVersion, expiresAt, now = time.GetUtcNow(),
+                connectionId,
+                seenVersion,
+                expiresAt,
+                now = time.GetUtcNow(),
                 sealedTokens = Seal(tokens, owner.WorkspaceId, owner.UserId, owner.Provider),
             },
             cancellationToken: cancellationToken));

@@ -166,7 +166,7 @@ public sealed class AgentsHost : IAsyncLifetime
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (!await holds())
         {
             Assert.True(await timer.WaitForNextTickAsync(patience.Token));
@@ -207,7 +207,11 @@ public sealed class AgentsHost : IAsyncLifetime
     /// <summary>The sandbox on a free port. The port is a setting: the factory's own way of setting it races with the start of the application.</summary>
     private sealed class Sandbox : WebApplicationFactory<SandboxOptions>
     {
-        protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseSetting("urls", "http://127.0.0.1:0");
+        protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+            .UseSetting("urls", "http://127.0.0.1:0")
+            // Lines about each request would be half of the tests' work.
+            .UseSetting("Logging:LogLevel:Default", "Warning")
+            .UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Warning");
     }
 
     private sealed class Service(Dictionary<string, string?> settings, LogRecorder logs) : WebApplicationFactory<SecretUseOptions>

@@ -156,7 +156,7 @@ public sealed class CalendarHost : IAsyncLifetime
     public static async Task UntilAsync(Func<Task<bool>> holds, string fact)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
         try
         {

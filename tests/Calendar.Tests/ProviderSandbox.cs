@@ -47,6 +47,9 @@ internal sealed class ProviderSandbox(TimeProvider clock, params (string Name, s
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("urls", "http://127.0.0.1:0");
+        // Lines about each request would be half of the tests' work.
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Warning");
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);

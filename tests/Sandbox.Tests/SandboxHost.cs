@@ -21,7 +21,14 @@ public sealed class SandboxHost : IAsyncLifetime
     internal SandboxHost(Dictionary<string, string> settings)
     {
         // The port is a setting: the factory's own way of setting it races with the start of the application.
-        _settings = new Dictionary<string, string>(settings) { ["Sandbox:AllowedOrigins:0"] = Console, ["urls"] = "http://127.0.0.1:0" };
+        // Lines about each request would be half of the tests' work.
+        _settings = new Dictionary<string, string>(settings)
+        {
+            ["Sandbox:AllowedOrigins:0"] = Console,
+            ["urls"] = "http://127.0.0.1:0",
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        };
         _factory = new Factory(_settings);
         _factory.UseKestrel();
     }

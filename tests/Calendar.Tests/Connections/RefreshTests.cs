@@ -92,8 +92,8 @@ public sealed class RefreshTests(CalendarHost host)
         var workspace = host.NewWorkspace();
         var email = await workspace.ConnectAsync(provider);
         var side = new ProviderSide(host, provider, email);
-        await ExpireAsync(workspace);
         await side.FailAsync(side.TokenTarget, status, body);
+        await ExpireAsync(workspace);
 
         await workspace.GetAsync("/calendar/calendars?refresh=true");
         Assert.Equal("connected", await StatusAsync(workspace));
@@ -112,8 +112,8 @@ public sealed class RefreshTests(CalendarHost host)
     {
         var workspace = host.NewWorkspace();
         var side = new ProviderSide(host, provider, await workspace.ConnectAsync(provider));
-        await ExpireAsync(workspace);
         await side.FailAsync(side.TokenTarget, 429);
+        await ExpireAsync(workspace);
 
         await workspace.GetAsync("/calendar/calendars?refresh=true");
 

@@ -7,9 +7,9 @@ cd "$(dirname "$0")"
 word=${1:-}
 results=artifacts/test-results
 limit=${TEST_PROJECT_LIMIT:-300}
-# Tests wait more than they work, so three projects at once, and four tests at once in each, take little more time than one; the whole
+# Tests wait more than they work, so two projects at once, and four tests at once in each, take little more time than one; the whole
 # system gets the machine to itself.
-at_once=${TEST_PROJECTS_AT_ONCE:-3}
+at_once=${TEST_PROJECTS_AT_ONCE:-2}
 threads=${TEST_THREADS:-4}
 export DOTNET_NOLOGO=1
 passed=0

@@ -11,6 +11,9 @@ public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
 {
     private readonly VapiSide _vapi = new(app);
 
+    /// <summary>Of this test alone: what fails here fails for whoever comes with it.</summary>
+    private readonly string _wrong = $"wrong-key-{Guid.NewGuid():N}";
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -118,8 +121,8 @@ public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
     {
         var owner = await app.SignInAsync();
         await owner.SaveAsync(new { vapi_api_key = _vapi.Key });
-        await _vapi.FailAsync(new { target = "vapi", status = 503 }, account: "wrong-key-4711");
-        Assert.Equal("checking", (await owner.SaveAsync(new { vapi_api_key = "wrong-key-4711" })).Vapi().Text("status"));
+        await _vapi.FailAsync(new { target = "vapi", status = 503 }, account: _wrong);
+        Assert.Equal("checking", (await owner.SaveAsync(new { vapi_api_key = _wrong })).Vapi().Text("status"));
 
         await _vapi.RecoverAsync();
 
@@ -137,8 +140,8 @@ public sealed class SaveFaultTests(AgentsHost app) : IAsyncLifetime
     {
         var owner = await app.SignInAsync();
         await _vapi.FailAsync(new { target = "vapi", status = 503 });
-        await _vapi.FailAsync(new { target = "vapi", status = 503 }, account: "wrong-key-4711");
-        await owner.SaveAsync(new { vapi_api_key = "wrong-key-4711" });
+        await _vapi.FailAsync(new { target = "vapi", status = 503 }, account: _wrong);
+        await owner.SaveAsync(new { vapi_api_key = _wrong });
         await owner.SaveAsync(new { vapi_api_key = _vapi.Key });
 
         await _vapi.RecoverAsync();

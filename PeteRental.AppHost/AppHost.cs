@@ -17,9 +17,13 @@ var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
 var agents = AddService("agents", "../services/Agents/Agents.csproj", database: "agentsdb");
 var calendar = AddService("calendar", "../services/Calendar/Calendar.csproj", database: "calendardb")
     .WithReference(agents);
+var rentals = AddService("rentals", "../services/Rentals/Rentals.csproj", database: "rentalsdb")
+    .WithReference(agents);
+var scraper = AddService("scraper", "../services/Scraper/Scraper.csproj", database: "scraperdb");
 var voiceWebhook = AddService("voicewebhook", "../services/VoiceWebhook/VoiceWebhook.csproj", database: "voicedb")
     .WithReference(agents)
-    .WithReference(calendar);
+    .WithReference(calendar)
+    .WithReference(rentals);
 var gateway = builder.AddProject("gateway", "../services/Gateway/Gateway.csproj")
     .WithHttpEndpoint(port: 8080)
     .WithExternalHttpEndpoints()
@@ -28,6 +32,7 @@ var gateway = builder.AddProject("gateway", "../services/Gateway/Gateway.csproj"
     .WithReference(cache).WaitFor(cache)
     .WithReference(agents).WaitFor(agents)
     .WithReference(calendar).WaitFor(calendar)
+    .WithReference(rentals).WaitFor(rentals)
     .WithReference(voiceWebhook).WaitFor(voiceWebhook);
 
 // People sign in with Clerk: the real one where it is configured, else, in Development, the sandbox's stand-in.
@@ -48,6 +53,10 @@ if (builder.Environment.IsDevelopment())
     UseUnlessConfigured("Vapi:WebhookUrl", ReferenceExpression.Create($"{gateway.GetEndpoint("http")}/vapi/webhook"));
     UseUnlessConfigured("Twilio:BaseAddress", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/twilio/2010-04-01/"));
 
+    // The one address of this machine that the scraper may read, so that it can read the sample sites.
+    scraper
+        .WithEnvironment("Scraper__AllowedOrigins__0", sandbox.GetEndpoint("http"))
+        .WithEnvironment("Scraper__Search__Address", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/duckduckgo/html/"));
     PlayCalendarProviders(ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}"));
 
     if (clerk["Issuer"] is null)
@@ -186,7 +195,7 @@ void PlayCalendarProviders(ReferenceExpression sandbox)
 // Every service checks tokens itself, the gateway's word notwithstanding.
 void UseClerk(ReferenceExpression issuer, ReferenceExpression keys)
 {
-    foreach (var service in new[] { agents, calendar, voiceWebhook, gateway })
+    foreach (var service in new[] { agents, calendar, rentals, voiceWebhook, gateway })
     {
         service
             .WithEnvironment("Clerk__Issuer", issuer)

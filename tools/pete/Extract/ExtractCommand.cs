@@ -20,11 +20,10 @@ internal static class ExtractCommand
             Required = true,
             CustomParser = ReadUrl,
         };
-        var today = new Option<DateOnly>("--today")
+        var today = new Option<DateOnly?>("--today")
         {
             Description = "The day on which the page is read, as YYYY-MM-DD; by default today. A date without a year is the next such one.",
             CustomParser = ReadDay,
-            DefaultValueFactory = _ => DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
         };
         var render = new Option<bool>("--render") { Description = "Runs the page's scripts first, in Chromium without any network." };
         var json = new Option<bool>("--json") { Description = "Prints {\"listings\":[…]} in the API's field names instead of a table." };
@@ -32,12 +31,18 @@ internal static class ExtractCommand
         var command = new Command("extract", "Reads the homes of a saved page.") { file, url, today, render, json, explain };
         command.SetAction((given, cancellationToken) => RunAsync(
             new ExtractPlan(
-                given.GetValue(file)!, given.GetValue(url)!, given.GetValue(today), given.GetValue(render), given.GetValue(json), given.GetValue(explain)),
+                given.GetValue(file)!,
+                given.GetValue(url)!,
+                given.GetValue(today) ?? DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
+                given.GetValue(render),
+                given.GetValue(json),
+                given.GetValue(explain)),
+            given.InvocationConfiguration,
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ExtractPlan plan, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ExtractPlan plan, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,18 +56,18 @@ internal static class ExtractCommand
             ListingView[] homes = [.. page.Listings.Select(home => ListingView.Of(home, plan.Today, plan.Explain))];
             if (plan.Json)
             {
-                await Console.Out.WriteLineAsync(HomesOutput.Json(homes));
+                await console.Output.WriteLineAsync(HomesOutput.Json(homes));
             }
             else
             {
-                HomesOutput.Print(homes, page);
+                HomesOutput.Print(console.Output, homes, page);
             }
 
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or RenderingException)
         {
-            await Console.Error.WriteLineAsync($"{plan.File} cannot be read: {e.Message}");
+            await console.Error.WriteLineAsync($"{plan.File} cannot be read: {e.Message}");
             return 1;
         }
     }
@@ -78,7 +83,7 @@ internal static class ExtractCommand
         return null;
     }
 
-    private static DateOnly ReadDay(ArgumentResult given)
+    private static DateOnly? ReadDay(ArgumentResult given)
     {
         if (DateOnly.TryParseExact(given.Tokens.Single().Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
@@ -86,7 +91,7 @@ internal static class ExtractCommand
         }
 
         given.AddError($"--today must be a day such as 2026-11-20, not '{given.Tokens.Single().Value}'.");
-        return default;
+        return null;
     }
 }
 

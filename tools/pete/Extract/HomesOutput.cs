@@ -23,35 +23,32 @@ internal static class HomesOutput
     public static string Json(IReadOnlyList<ListingView> homes) => JsonSerializer.Serialize(new Body(homes), JsonOptions);
 
     /// <summary>A table, then how each field was read where that is known.</summary>
-    public static void Print(IReadOnlyList<ListingView> homes, PageExtraction page)
+    public static void Print(TextWriter output, IReadOnlyList<ListingView> homes, PageExtraction page)
     {
         if (homes.Count == 0)
         {
-            AnsiConsole.WriteLine(WhyNone(page));
+            output.WriteLine(WhyNone(page));
             return;
         }
 
-        WidenForPipes();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (Console.IsOutputRedirected)
+        {
+            // A file or a pipe has no width of its own, and a wrapped table cannot be read.
+            console.Profile.Width = Math.Max(console.Profile.Width, 160);
+        }
+
         var table = new Table().Border(TableBorder.Simple).AddColumns("address", "rent", "beds", "baths", "sq ft", "type", "available", "pets");
         foreach (var home in homes)
         {
             table.AddRow([.. Cells(home).Select(Markup.Escape)]);
         }
 
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(homes.Count == 1 ? "1 home" : $"{homes.Count} homes");
+        console.Write(table);
+        output.WriteLine(homes.Count == 1 ? "1 home" : $"{homes.Count} homes");
         foreach (var home in homes.Where(home => home.Evidence is not null))
         {
-            Explain(home);
-        }
-    }
-
-    /// <summary>A file or a pipe has no width of its own, and a wrapped table cannot be read.</summary>
-    private static void WidenForPipes()
-    {
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
+            Explain(output, home);
         }
     }
 
@@ -89,13 +86,13 @@ internal static class HomesOutput
 
     private static string Number(decimal? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
 
-    private static void Explain(ListingView home)
+    private static void Explain(TextWriter output, ListingView home)
     {
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine(Address(home));
+        output.WriteLine();
+        output.WriteLine(Address(home));
         foreach (var (field, reading) in home.Evidence!)
         {
-            AnsiConsole.WriteLine(string.Create(
+            output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"  {field,-20} {JsonNamingPolicy.SnakeCaseLower.ConvertName(reading.Method.ToString()),-14} {reading.Confidence:0.00}"));
         }
     }

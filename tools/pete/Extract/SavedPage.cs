@@ -16,6 +16,11 @@ internal static partial class SavedPage
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(file))
+        {
+            throw new IOException("it is a folder.");
+        }
+
         using var bytes = new MemoryStream();
         await using (var source = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file))
         {

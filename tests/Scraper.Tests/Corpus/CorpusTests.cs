@@ -23,7 +23,6 @@ public sealed class CorpusTests(ReadCorpus corpus) : IClassFixture<ReadCorpus>
     /// <summary>A mean hides a page that is of no use: each has to be read well enough to be of some.</summary>
     internal const double EachAtLeast = 0.85;
 
-
     private const double AllAtLeast = 0.97;
 
     public static TheoryData<string> Names => [.. ReadCorpus.Pages.Where(page => !page.Truth.Render).Select(page => page.Name)];

@@ -43,8 +43,11 @@ internal sealed class PolitenessOptions
     /// <summary>How long a robots.txt is believed. Never more than a day.</summary>
     public TimeSpan RobotsFor { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>The same for <see cref="ScraperOptions.AllowedOrigins"/>, whose owner changes them while looking.</summary>
+    public TimeSpan OwnRobotsFor { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long after a robots.txt could not be had the next attempt is made. Nothing is read of the host meanwhile.</summary>
-    public TimeSpan RobotsRetry { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan RobotsRetry { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest <c>Retry-After</c> that keeps us away from a host.</summary>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromHours(1);
@@ -61,6 +64,9 @@ internal sealed class FetchOptions
 
     /// <summary>Bytes of a page, counted after decompression.</summary>
     public int MaxBytes { get; set; } = 5 * 1024 * 1024;
+
+    /// <summary>Bytes of a robots.txt that are read; the rest is passed over. RFC 9309 asks for 500 KiB at least.</summary>
+    public int MaxRobotsBytes { get; set; } = 500 * 1024;
 
     /// <summary>Redirects that are followed.</summary>
     public int MaxRedirects { get; set; } = 5;

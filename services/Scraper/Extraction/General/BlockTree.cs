@@ -82,6 +82,7 @@ internal sealed class BlockTree
 
     private static bool IsLeftOut(IElement element) =>
         VisibleText.IsHidden(element) || Struck.Contains(element.LocalName) || element.LocalName is "nav" or "footer"
+        || (element.LocalName == "label" && element.QuerySelector("input, select") is not null)
         || element.GetAttribute("role") is "navigation" or "contentinfo" or "search" or "banner" or "dialog" or "alertdialog"
         || (element.LocalName == "header" && IsOfSite(element)) || (element.LocalName == "form" && IsSearch(element));
 
@@ -118,9 +119,17 @@ internal sealed class BlockTree
             {
                 Write(words.Data);
             }
-            else if (node is IElement child && !IsLeftOut(child))
+            else if (node is IElement child && IconWords.Of(child) is { } icon)
             {
-                AddElement(child);
+                Write($" {icon} ");
+            }
+            else if (node is IElement shown && !IsLeftOut(shown))
+            {
+                AddElement(shown);
+                if (IconWords.Title(shown) is { } title)
+                {
+                    Write($" {title} ");
+                }
             }
         }
 

@@ -133,7 +133,7 @@ internal static partial class LineSignals
             WeakBedrooms = prose || (line.LabelKind == LabelKind.None && text.Length > 80),
             HasBathrooms = hasDigit && !isGeneral && line.LabelKind is LabelKind.None or LabelKind.Bathrooms or LabelKind.Rooms && RoomsReader.Bathrooms(labelled) is not null,
             HasArea = hasDigit && !isGeneral && line.LabelKind is LabelKind.None or LabelKind.Area && AreaReader.Read(labelled) is not null,
-            HasAvailability = line.LabelKind is LabelKind.None or LabelKind.Available or LabelKind.Status && !prose && AvailabilityReader.Read(labelled, today) is not null,
+            HasAvailability = line.LabelKind is LabelKind.None or LabelKind.Available or LabelKind.Status && !prose && (line.Label is null ? AvailabilityReader.ReadSaid(text, today) : AvailabilityReader.Read(labelled, today)) is not null,
             IsProse = prose,
             HasContact = hasContact,
         };

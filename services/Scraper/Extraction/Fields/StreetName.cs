@@ -59,6 +59,7 @@ internal static partial class StreetName
         certain = false;
         var end = 0;
         var plain = 0;
+        var capitals = true;
         var names = 0;
         var count = 0;
         for (var match = Word().Match(line); match.Success && count < MostWords; match = match.NextMatch(), count++)
@@ -82,6 +83,7 @@ internal static partial class StreetName
             {
                 end = names > 0 && Weak.Contains(bare) ? match.Index + match.Length : end;
                 names += Directions.Contains(bare) && count == 0 ? 0 : 1;
+                capitals &= char.IsUpper(bare[0]);
                 plain = match.Index + match.Length;
             }
             if (isLast || match.Index + match.Length >= line.Length || line[match.Index + match.Length] != ' ')
@@ -94,7 +96,7 @@ internal static partial class StreetName
             return end;
         }
         // "1200 Monterey, Springfield, IL": no kind of street, but the state behind it may speak for it.
-        return names is > 0 and <= 3 && plain > 0 && (plain == line.Length || line[plain] == ',') ? plain : 0;
+        return names is > 0 and <= 3 && capitals && plain > 0 && (plain == line.Length || line[plain] == ',') ? plain : 0;
     }
 
     private static bool IsDirectionEnd(string line, Match match)

@@ -44,6 +44,10 @@ internal sealed class BlockTree
         var parts = new Parts(this, element, level);
         if (element.LocalName == "table")
         {
+            if (Columns.Read(element) is { } columns)
+            {
+                return SideBySide(element, columns);
+            }
             _headers.Mark(element);
         }
         foreach (var node in element.ChildNodes)
@@ -55,6 +59,24 @@ internal sealed class BlockTree
             parts.Add(node);
         }
         return parts.Close();
+    }
+
+    private Block SideBySide(IElement table, IReadOnlyList<IReadOnlyList<(IElement Cell, string Label, LabelKind Kind)>> columns)
+    {
+        var homes = new List<Block>(columns.Count);
+        foreach (var column in columns)
+        {
+            foreach (var (cell, label, kind) in column.Where(fact => fact.Kind != LabelKind.None))
+            {
+                _headers.Set(cell, label, kind);
+            }
+            var facts = column.Select(fact => Build(fact.Cell, 0)).OfType<Block>().ToList();
+            if (facts.Count > 0)
+            {
+                homes.Add(new Block { Tag = "column", Element = column[0].Cell, Children = facts });
+            }
+        }
+        return new Block { Tag = "table", Element = table, Children = homes };
     }
 
     private bool IsContainer(IElement element)

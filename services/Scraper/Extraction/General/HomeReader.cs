@@ -64,7 +64,7 @@ internal static class HomeReader
             {
                 continue;
             }
-            if (read(line) is not { } value)
+            if ((line.Label is null && LineSignals.IsAboutNoHome(line.Text)) || read(line) is not { } value)
             {
                 continue;
             }

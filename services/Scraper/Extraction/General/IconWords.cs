@@ -54,8 +54,9 @@ internal static partial class IconWords
 
     private static bool IsSaidAround(IElement element, string word)
     {
-        var around = PlainText.Cut(element.ParentElement?.TextContent ?? "", LongestName);
-        var above = PlainText.Cut(element.ParentElement?.ParentElement?.TextContent ?? "", LongestName);
+        var parent = element.ParentElement;
+        var around = PlainText.Cut($"{parent?.GetAttribute("title")} {parent?.GetAttribute("aria-label")} {parent?.TextContent}", LongestName);
+        var above = PlainText.Cut(parent?.ParentElement?.TextContent ?? "", LongestName);
         return Said(word).IsMatch(around) || Said(word).IsMatch(above);
     }
 

@@ -4,6 +4,7 @@ using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Hooks;
 using PeteRental.Sandbox.Microsoft;
+using PeteRental.Sandbox.Sites;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -29,8 +30,10 @@ app.MapVapi();
 app.MapTwilio();
 app.MapGoogle();
 app.MapMicrosoft();
+app.MapSites();
 app.MapFaults();
 app.MapControl();
 app.MapSmsControl();
+app.MapSiteControl();
 await app.RunAsync();
 return 0;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Microsoft.Identity;
+using PeteRental.Sandbox.Sites;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -63,7 +64,7 @@ public static class ControlEndpoints
 
     private static NoContent Reset(
         FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms, MicrosoftAccounts accounts, TokenBook tokens,
-        GoogleSandbox google)
+        GoogleSandbox google, SiteBook sites)
     {
         faults.Clear();
         log.Clear();
@@ -72,6 +73,7 @@ public static class ControlEndpoints
         google.Clear();
         tokens.Clear();
         accounts.Clear();
+        sites.Clear();
         clock.OffsetSeconds = 0;
         return TypedResults.NoContent();
     }

@@ -5,6 +5,7 @@ using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Microsoft.Graph;
+using PeteRental.Sandbox.OpenRouter;
 using PeteRental.Sandbox.Sites;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
@@ -78,6 +79,8 @@ public static class SandboxExtensions
                 ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars",
                 ["/google"] = "Google",
                 ["/sites/{name}"] = "property websites",
+                ["/duckduckgo/html"] = "DuckDuckGo",
+                ["/llm/v1"] = "OpenRouter",
                 ["/hooks/{name}"] = "a customer's webhook receiver",
             },
             Control = ControlPaths,
@@ -113,6 +116,8 @@ public static class SandboxExtensions
         services.AddGoogle();
         services.AddMicrosoft();
         services.AddSingleton<SiteBook>();
+        services.AddSingleton<LlmAccounts>();
+        services.AddSingleton<IAccountOfRequest, AccountOfLlmRequest>();
 
         services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
         services.AddSingleton<SmsBook>();

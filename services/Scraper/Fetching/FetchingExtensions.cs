@@ -20,6 +20,8 @@ internal static class FetchingExtensions
         services.AddSingleton<RobotsCache>();
         services.AddSingleton<SiteAccess>();
         services.AddSingleton<PageFetcher>();
+        services.AddSingleton<EgressProxy>();
+        services.AddSingleton<WarmBrowser>();
         services.AddSingleton<PageRenderer>();
         return services;
     }

@@ -29,7 +29,7 @@ internal sealed record SiteView(Site Site, IReadOnlyList<SiteListing> Listings, 
     public string Photo(string photo) => Uri.TryCreate(photo, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https" ? photo : Path(photo);
 
     /// <summary>What a reader who misses nothing finds on the pages, with addresses in full.</summary>
-    public SiteListing Truth(SiteListing listing)
+    public SiteListing Truth(SiteListing listing, int index)
     {
         var shown = Site.Theme.AsShown(listing);
         return shown with
@@ -37,7 +37,7 @@ internal sealed record SiteView(Site Site, IReadOnlyList<SiteListing> Listings, 
             Availability = shown.Availability ?? "unknown",
             Amenities = shown.Amenities ?? [],
             Photos = [.. (shown.Photos ?? []).Select(photo => new Uri(Home, Photo(photo)).AbsoluteUri)],
-            Url = Site.Theme.PathOf(Site, listing) is { } path ? new Uri(Home, Path(path)).AbsoluteUri : null,
+            Url = new Uri(Home, Path(Site.Theme.FoundOn(Site, listing, index))).AbsoluteUri,
         };
     }
 }

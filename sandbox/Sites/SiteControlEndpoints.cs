@@ -39,7 +39,7 @@ internal static class SiteControlEndpoints
         var group = app.MapGroup("/control/sites").WithTags("Control");
         group.MapGet("/", List).WithSummary("The property websites and the addresses of their rentals");
         group.MapGet("/{name}", Read).WithSummary("What a site truly lists")
-            .WithDescription("Each field as the site's pages say it, null where they say nothing. A listing without a page of its own has no url.");
+            .WithDescription("Each field as the site's pages say it, null where they say nothing. A listing's url is its own page, else the page that shows it.");
         group.MapPost("/{name}", Change).WithSummary("Makes a site list something else")
             .WithDescription("The order is kept. What was read at GET can be sent back; url is the site's own affair and is not looked at.");
     }

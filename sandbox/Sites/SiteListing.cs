@@ -51,7 +51,7 @@ internal sealed record SiteListing
     /// <summary>Addresses of pictures; those that the site serves itself are relative to its home page.</summary>
     public IReadOnlyList<string>? Photos { get; init; }
 
-    /// <summary>The home's own page; null where it has none.</summary>
+    /// <summary>The home's own page, else the page that shows it.</summary>
     public string? Url { get; init; }
 
     /// <summary>What makes it this home, whatever is asked for it.</summary>

@@ -30,7 +30,21 @@ internal static partial class HomeReader
 
     // Instructions stand around the text that is meant; that is the longest part between marks, or all of it.
     private static string Delimited(string text) =>
-        Marked().Matches(text).Select(match => match.Groups["inner"].Value).Append("").MaxBy(inner => inner.Length) is { Length: > 0 } inner ? inner : text;
+        Marked().Matches(text).Select(match => match.Groups["inner"].Value).Concat(Tagged(text)).MaxBy(inner => inner.Length) is { Length: > 0 } inner ? inner : text;
+
+    // From the first <page> to the last </page>, whatever the name. A search for each name alone, since a page may be full of them.
+    private static IEnumerable<string> Tagged(string text)
+    {
+        foreach (var opening in Tag().Matches(text).DistinctBy(match => match.Groups["name"].Value))
+        {
+            var start = opening.Index + opening.Length;
+            var end = text.LastIndexOf($"</{opening.Groups["name"].Value}>", StringComparison.Ordinal);
+            if (end > start)
+            {
+                yield return text[start..end];
+            }
+        }
+    }
 
     private static IEnumerable<List<string>> Regions(List<string> lines)
     {
@@ -138,8 +152,11 @@ internal static partial class HomeReader
 
     private static Match? RentOf(string line) => NotRent().IsMatch(line) ? null : Rent().Match(line) is { Success: true } rent ? rent : null;
 
-    [GeneratedRegex("""<(?<tag>[A-Za-z][\w-]*)[^>]*>(?<inner>[\s\S]+)</\k<tag>>|```\w*\n(?<inner>[\s\S]+?)```|<<<+\w*\n?(?<inner>[\s\S]+?)>>>+|"{3}(?<inner>[\s\S]+?)"{3}|^(?:-{3,}|={3,}).*\n(?<inner>[\s\S]+)\n(?:-{3,}|={3,})""", RegexOptions.CultureInvariant | RegexOptions.Multiline, 2_000)]
+    [GeneratedRegex("""```\w*\n(?<inner>[\s\S]+?)```|<<<+\w*\n?(?<inner>[\s\S]+?)>>>+|"{3}(?<inner>[\s\S]+?)"{3}|^(?:-{3,}|={3,}).*\n(?<inner>[\s\S]+)\n(?:-{3,}|={3,})""", RegexOptions.CultureInvariant | RegexOptions.Multiline, 2_000)]
     private static partial Regex Marked();
+
+    [GeneratedRegex(@"<(?<name>[A-Za-z][\w-]*)[^<>]*>", RegexOptions.CultureInvariant, 2_000)]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"(?<street>\b\d+[A-Za-z]?(?:\s+[NSEW]\.?)?(?:\s+[A-Z][\w'.]*){1,4}?\s+(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Circle|Cir|Boulevard|Blvd|Way|Place|Pl|Terrace|Row|Hill|Parkway|Pkwy|Trail|Square)\b)\.?", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Address();

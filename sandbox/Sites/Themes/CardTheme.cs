@@ -5,8 +5,6 @@ namespace PeteRental.Sandbox.Sites.Themes;
 /// <summary>A theme nobody has selectors for: cards by utility classes on many pages, and no page for each home.</summary>
 internal sealed class CardTheme : SiteTheme
 {
-    private const int PageSize = 25;
-
     public override string Kind => "cards";
 
     public override string RentalsPath => "homes";
@@ -19,7 +17,7 @@ internal sealed class CardTheme : SiteTheme
         Photos = [.. (listing.Photos ?? []).Take(1)],
     };
 
-    public override int Pages(int listings) => Math.Max(1, (listings + PageSize - 1) / PageSize);
+    protected override int PageSize => 25;
 
     public override string ListPath(int page) => page == 1 ? RentalsPath : $"homes/page/{page}";
 

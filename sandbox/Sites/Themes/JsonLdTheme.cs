@@ -6,8 +6,6 @@ namespace PeteRental.Sandbox.Sites.Themes;
 /// <summary>A modern site that tells search engines in schema.org's words what it shows: pages of a list, and a page for each home.</summary>
 internal sealed class JsonLdTheme : SiteTheme
 {
-    private const int PageSize = 8;
-
     public override string Kind => "json_ld";
 
     public override string RentalsPath => "apartments";
@@ -16,7 +14,7 @@ internal sealed class JsonLdTheme : SiteTheme
 
     public override string PathOf(Site site, SiteListing listing) => $"apartments/{listing.Slug}";
 
-    public override int Pages(int listings) => Math.Max(1, (listings + PageSize - 1) / PageSize);
+    protected override int PageSize => 8;
 
     public override string ListPath(int page) => page == 1 ? RentalsPath : $"{RentalsPath}?page={page}";
 

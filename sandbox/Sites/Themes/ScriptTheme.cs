@@ -17,7 +17,7 @@ internal enum ScriptPaging
 /// <summary>The server sends an empty shell; a script asks for the listings and builds the cards. Homes have no pages of their own.</summary>
 internal sealed class ScriptTheme(ScriptPaging paging) : SiteTheme
 {
-    private const int PageSize = 8;
+    private const int ApiPageSize = 8;
 
     public override string Kind => paging == ScriptPaging.LoadMore ? "javascript_load_more" : "javascript";
 
@@ -40,7 +40,7 @@ internal sealed class ScriptTheme(ScriptPaging paging) : SiteTheme
 
     private static SitePage? Listings(SiteView view, string? text)
     {
-        var pages = Math.Max(1, (view.Listings.Count + PageSize - 1) / PageSize);
+        var pages = Math.Max(1, (view.Listings.Count + ApiPageSize - 1) / ApiPageSize);
         var page = int.TryParse(text ?? "1", out var number) ? number : 0;
         if (page < 1 || page > pages)
         {
@@ -50,7 +50,7 @@ internal sealed class ScriptTheme(ScriptPaging paging) : SiteTheme
         var answer = new JsonObject
         {
             ["total"] = view.Listings.Count,
-            ["items"] = new JsonArray([.. view.Listings.Skip((page - 1) * PageSize).Take(PageSize).Select(listing => Item(view, listing))]),
+            ["items"] = new JsonArray([.. view.Listings.Skip((page - 1) * ApiPageSize).Take(ApiPageSize).Select(listing => Item(view, listing))]),
             ["next"] = page < pages ? view.Path($"api/listings.json?page={page + 1}") : null,
         };
         return SitePage.Text("application/json; charset=utf-8", answer.ToJsonString(JsonSerializerOptions.Web));

@@ -20,8 +20,14 @@ internal abstract partial class SiteTheme
     /// <summary>The path of a home's own page; null where homes have none.</summary>
     public virtual string? PathOf(Site site, SiteListing listing) => null;
 
+    /// <summary>How many homes a page of the list shows.</summary>
+    protected virtual int PageSize => int.MaxValue;
+
     /// <summary>How many pages the list takes.</summary>
-    public virtual int Pages(int listings) => 1;
+    public int Pages(int listings) => Math.Max(1, (int)(((long)listings + PageSize - 1) / PageSize));
+
+    /// <summary>The path of a home's own page, else of the page that shows it.</summary>
+    public string FoundOn(Site site, SiteListing listing, int index) => PathOf(site, listing) ?? ListPath(1 + (index / PageSize));
 
     /// <summary>A page of the list, counted from 1.</summary>
     public virtual string ListPath(int page) => RentalsPath;

@@ -41,7 +41,7 @@ internal static class LlmAnswer
 
     private static ExtractedListing? ReadOne(JsonElement item, PageWords words)
     {
-        var address = Words(item, "address", words, 200);
+        var address = Words(item, "property_address", words, 200);
         var price = Number(item, "price", words, 200, 30_000);
         if (address is null || (price is null && IsGiven(item, "price")))
         {

@@ -124,7 +124,7 @@ internal static partial class RentReader
     [GeneratedRegex("""^[ \t]*\+?[ \t\n]*(?:usd|dollars|d[oó]lares)?[ \t]*(?:(?:/|per|a|al|por|p/?)[ \t\n]*(?:mo(?:nth)?|m|mes)\b|/?[ \t]?(?:mo|month|monthly|mensual(?:es)?|pcm|pm|mthly|mth)\b(?!['’]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Monthly();
 
-    [GeneratedRegex("""^[ \t]*\+?[ \t\n]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|person over|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*\+?[ \t]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|person over|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OtherPeriod();
 
     // A rent label after such a word takes over again: "No application fee! Rent: $1,200".

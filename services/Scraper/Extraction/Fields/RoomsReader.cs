@@ -14,7 +14,7 @@ internal static partial class RoomsReader
     private const string BedWords = """(?:bed[ -]?rooms?|bedrms?|bdrms?|bdrs?|bds?|brs?|beds?|rec[aá]maras?|habitaci(?:[oó]n|ones)|dormitorios?|alcobas?|cuartos?)""";
     private const string BathWords = """(?:bath[ -]?rooms?|baths?|bths?|bas?|ba[nñ]os?)""";
     private const string Between = """(?:[ \t]?\((?:\d|[a-z]{3,5})\))?\)?[ \t]*-?[ \t]*""";
-    private const string Start = """(?<![\w$.,/½-]|\d[ ]?-[ ]?)""";
+    private const string Start = """(?<![\d$½]|\d[.,]|\d[ ]?[/-][ ]?|(?<!\db[dr]|bed)[a-z_])""";
 
     /// <summary>Bedrooms; 0 is a studio.</summary>
     public static decimal? Bedrooms(string text)
@@ -98,7 +98,8 @@ internal static partial class RoomsReader
                 : null;
         }
         var full = Numerals.Value(match.Groups["full"].Value);
-        var half = match.Groups["half"].Success ? Numerals.Value(match.Groups["half"].Value) : 0;
+        // "Baño y medio" counts no halves: it is one.
+        var half = match.Groups["half"].Success ? Numerals.Value(match.Groups["half"].Value) ?? 1 : 1;
         return full + (0.5m * half) is { } sum and > 0 and <= MostBathrooms ? sum : null;
     }
 

@@ -20,12 +20,17 @@ internal static class GeneralListings
         var (root, lines) = BlockTree.Build(page.Html.Body);
         if (root is null)
         {
-            return new GeneralReading(PageKind.Other, [], PageLinks.Read(page, []));
+            return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         Labels.Pair(lines);
+        MendLabels(lines);
         foreach (var line in lines)
         {
             line.Signals = LineSignals.Read(line, page.Today);
+        }
+        if (PageWords.AreParked(PlainText.Cut(page.MainText, 2_000)))
+        {
+            return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var found = HomeFinder.Find(root);
         var toRent = found.Where(IsToRent).ToList();
@@ -38,12 +43,21 @@ internal static class GeneralListings
         if (homes.Count == 0)
         {
             var saysNone = someAreGone || PageWords.SayNone(page.MainText);
-            return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], PageLinks.Read(page, []));
+            return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var urls = HomeLinks.Read(homes, page);
-        var listings = homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList();
+        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), page);
         var distinct = Copies.Merge(listings);
-        return new GeneralReading(PageKind.List, distinct, PageLinks.Read(page, Urls(distinct)));
+        return new GeneralReading(PageKind.List, distinct, GeneralLinks.Read(page, Urls(distinct)));
+    }
+
+    // A column "Home" or "Property" may hold names or models instead of addresses.
+    private static void MendLabels(IReadOnlyList<PageLine> lines)
+    {
+        foreach (var line in lines.Where(line => line.LabelKind == LabelKind.Address && AddressReader.Read(line.Text) is null && AddressReader.ReadPlace(line.Text) is null))
+        {
+            (line.Label, line.LabelKind) = (null, LabelKind.None);
+        }
     }
 
     // One home: its own page, or a list with one entry. Its own page is about it as a whole.
@@ -51,23 +65,31 @@ internal static class GeneralListings
     {
         var card = SmallestCover(home);
         var url = HomeLinks.Read([card], page)[0];
-        var isList = url is not null && IsCard(card);
+        var isList = url is not null && IsCard(card) && HomeLinks.LeadsOn(card, page);
         var whole = isList ? card : OwnPage.Of(root, home, found);
         var listing = HomeReader.Read(whole, page);
         listing = isList ? WithUrl(listing, url) : OwnPage.WithTitle(listing, page);
         if (!IsBelievable(listing, home))
         {
-            return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], PageLinks.Read(page, []));
+            return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
-        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], PageLinks.Read(page, Urls([listing])));
+        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], GeneralLinks.Read(page, Urls([listing])));
     }
 
     private static bool IsCard(Home card) => card.Lines.Sum(line => line.Text.Length) < 700;
 
-    private static bool IsBelievable(ExtractedListing listing, Home home) =>
-        listing.PropertyAddress is not null
-            ? listing.Price is not null || listing.Bedrooms is not null || listing.Availability is not null
-            : listing is { Price: not null, Bedrooms: not null } && !home.Signals.IsProse;
+    // News and memories tell of streets, rents and rooms, too. One home alone has to be offered: with a rent or a day as a fact, or with several facts.
+    private static bool IsBelievable(ExtractedListing listing, Home home)
+    {
+        if (home.Signals.IsProse)
+        {
+            return listing is { PropertyAddress: not null, Availability: not null } && (listing.Price ?? listing.Bedrooms) is not null;
+        }
+        var facts = new[] { IsFact(listing.Price), IsFact(listing.Bedrooms), IsFact(listing.Bathrooms), IsFact(listing.SquareFeet), IsFact(listing.Availability) }.Count(fact => fact);
+        return listing.PropertyAddress is null ? facts >= 3 : facts >= 2 || IsFact(listing.Price) || IsFact(listing.Availability);
+    }
+
+    private static bool IsFact<T>(Reading<T>? reading) => reading?.Method == ReadingMethod.Pattern;
 
     private static Home SmallestCover(Home home)
     {

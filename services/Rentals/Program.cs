@@ -1,5 +1,7 @@
 using PeteRental.Rentals;
+using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults;
+using PeteRental.ServiceDefaults.Http;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.ServiceDefaults.Postgres;
 using PeteRental.ServiceDefaults.Redis;
@@ -9,7 +11,12 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("rentalsdb");
 builder.AddMigrations();
 builder.AddRedisClient("cache");
-builder.AddMessaging("messaging", _ => { });
+builder.AddMessaging("messaging", consumers =>
+{
+    consumers.AddConsumer<UserErasedConsumer>();
+    consumers.AddInstanceConsumer<WorkspaceChanges>();
+});
+builder.AddServiceClient<AgentsClient>("agents");
 builder.Services.AddRentals();
 
 var app = builder.Build();

@@ -1,4 +1,6 @@
 using PeteRental.Rentals;
+using PeteRental.Rentals.Scrapes;
+using PeteRental.Rentals.Sources;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Http;
@@ -14,6 +16,7 @@ builder.AddRedisClient("cache");
 builder.AddMessaging("messaging", consumers =>
 {
     consumers.AddConsumer<UserErasedConsumer>();
+    consumers.AddScrapeConsumers();
     consumers.AddInstanceConsumer<WorkspaceChanges>();
 });
 builder.AddServiceClient<AgentsClient>("agents");
@@ -22,4 +25,6 @@ builder.Services.AddRentals();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapSources();
+app.MapScrapes();
 await app.RunAsync();

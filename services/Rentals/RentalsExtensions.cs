@@ -1,4 +1,5 @@
 using PeteRental.Rentals.Rentals;
+using PeteRental.Rentals.Scrapes;
 using PeteRental.Rentals.Workspaces;
 
 namespace PeteRental.Rentals;
@@ -12,6 +13,8 @@ internal static class RentalsExtensions
         services.AddSingleton<WorkspaceZones>();
         services.AddSingleton<RentalAnnouncer>();
         services.AddSingleton<RentalWriter>();
+        services.AddSources();
+        services.AddScrapes();
         return services;
     }
 }

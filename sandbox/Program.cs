@@ -1,9 +1,12 @@
 using PeteRental.Sandbox;
 using PeteRental.Sandbox.Clerk;
 using PeteRental.Sandbox.Control;
+using PeteRental.Sandbox.DuckDuckGo;
 using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Hooks;
 using PeteRental.Sandbox.Microsoft;
+using PeteRental.Sandbox.OpenRouter;
+using PeteRental.Sandbox.Sites;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -29,8 +32,12 @@ app.MapVapi();
 app.MapTwilio();
 app.MapGoogle();
 app.MapMicrosoft();
+app.MapSites();
+app.MapDuckDuckGo();
+app.MapLlm();
 app.MapFaults();
 app.MapControl();
 app.MapSmsControl();
+app.MapSiteControl();
 await app.RunAsync();
 return 0;

@@ -5,6 +5,8 @@ using PeteRental.Sandbox.Control;
 using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Microsoft.Graph;
+using PeteRental.Sandbox.OpenRouter;
+using PeteRental.Sandbox.Sites;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -21,7 +23,7 @@ public static class SandboxExtensions
 
     private static readonly string[] ControlPaths =
     [
-        "/control/faults", "/control/requests", "/control/sms", "/control/clock", "/control/reset",
+        "/control/faults", "/control/requests", "/control/sms", "/control/sites", "/control/sites/{name}", "/control/clock", "/control/reset",
         "/control/clerk/webhooks", "/control/microsoft/accounts/{email}", "/control/microsoft/accounts/{email}/events",
         "/control/microsoft/accounts/{email}/calendars", "/control/microsoft/accounts/{email}/invitations",
         "/control/microsoft/accounts/{email}/revoke", "/control/microsoft/accounts/{email}/expire-sync",
@@ -76,6 +78,9 @@ public static class SandboxExtensions
                 ["/microsoft/login"] = "the Microsoft identity platform",
                 ["/microsoft/graph/v1.0"] = "Microsoft Graph's calendars",
                 ["/google"] = "Google",
+                ["/sites/{name}"] = "property websites",
+                ["/duckduckgo/html"] = "DuckDuckGo",
+                ["/llm/v1"] = "OpenRouter",
                 ["/hooks/{name}"] = "a customer's webhook receiver",
             },
             Control = ControlPaths,
@@ -110,6 +115,9 @@ public static class SandboxExtensions
 
         services.AddGoogle();
         services.AddMicrosoft();
+        services.AddSingleton<SiteBook>();
+        services.AddSingleton<LlmAccounts>();
+        services.AddSingleton<IAccountOfRequest, AccountOfLlmRequest>();
 
         services.AddSingleton<IAccountOfRequest, AccountOfTwilioRequest>();
         services.AddSingleton<SmsBook>();

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PeteRental.Sandbox.Google;
 using PeteRental.Sandbox.Microsoft;
 using PeteRental.Sandbox.Microsoft.Identity;
+using PeteRental.Sandbox.OpenRouter;
+using PeteRental.Sandbox.Sites;
 using PeteRental.Sandbox.Twilio;
 using PeteRental.Sandbox.Vapi;
 
@@ -63,7 +65,7 @@ public static class ControlEndpoints
 
     private static NoContent Reset(
         FaultBook faults, RequestLog log, SandboxClock clock, VapiAccounts vapi, SmsBook sms, MicrosoftAccounts accounts, TokenBook tokens,
-        GoogleSandbox google)
+        GoogleSandbox google, SiteBook sites, LlmAccounts models)
     {
         faults.Clear();
         log.Clear();
@@ -72,6 +74,8 @@ public static class ControlEndpoints
         google.Clear();
         tokens.Clear();
         accounts.Clear();
+        sites.Clear();
+        models.Clear();
         clock.OffsetSeconds = 0;
         return TypedResults.NoContent();
     }

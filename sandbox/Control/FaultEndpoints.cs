@@ -84,7 +84,7 @@ public static partial class FaultEndpoints
         .When(!Target.TryParse(request.Target, out target), "target", Target.Rule)
         .When(
             request.Account is { Length: 0 or > MaxAccountLength },
-            "account", "The e-mail address of an account, at Vapi its API key, at Twilio its SID.")
+            "account", "The e-mail address of an account, at Vapi and OpenRouter its API key, at Twilio its SID.")
         .When(request.Status is < 200 or > 599, "status", "From 200 to 599.")
         .When(request.Status is 204 or 304 && request.Body is not null, "body", "An answer with this status has no body.")
         .When(!IsReadable(request.Body), "body", "This text holds half of a surrogate pair.")

@@ -41,6 +41,10 @@ public sealed class VendorClientTests(SandboxHost sandbox) : IClassFixture<Sandb
     public Task Googles_own_clients_are_content() =>
         PassAsync("google.mjs", "tokens", "calendars and free/busy", "events", "channels", "revocation");
 
+    [Fact]
+    public Task OpenAIs_own_client_is_content_with_OpenRouter() =>
+        PassAsync("openai.mjs", "models", "chat by a schema", "stream", "embeddings", "errors");
+
     private static string Folder { get; } = Path.Combine(FindProject(), "Conformance");
 
     /// <summary>The script ends well, and it went through all of its steps.</summary>

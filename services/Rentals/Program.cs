@@ -1,4 +1,5 @@
 using PeteRental.Rentals;
+using PeteRental.Rentals.Rentals;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Http;
@@ -22,4 +23,5 @@ builder.Services.AddRentals();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapRentals();
 await app.RunAsync();

@@ -1,4 +1,5 @@
 using PeteRental.Rentals.Rentals;
+using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Workspaces;
 
 namespace PeteRental.Rentals;
@@ -12,6 +13,9 @@ internal static class RentalsExtensions
         services.AddSingleton<WorkspaceZones>();
         services.AddSingleton<RentalAnnouncer>();
         services.AddSingleton<RentalWriter>();
+        services.AddSingleton<RentalReader>();
+        services.AddSingleton<RentalEditor>();
+        services.AddHostedService<IdempotencySweeper>();
         return services;
     }
 }

@@ -1,5 +1,10 @@
 using PeteRental.Rentals;
+using PeteRental.Rentals.Database;
+using PeteRental.Rentals.Files;
 using PeteRental.Rentals.Rentals;
+using PeteRental.Rentals.Scrapes;
+using PeteRental.Rentals.Sources;
+using PeteRental.Rentals.Voice;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Http;
@@ -15,6 +20,7 @@ builder.AddRedisClient("cache");
 builder.AddMessaging("messaging", consumers =>
 {
     consumers.AddConsumer<UserErasedConsumer>();
+    consumers.AddScrapeConsumers();
     consumers.AddInstanceConsumer<WorkspaceChanges>();
 });
 builder.AddServiceClient<AgentsClient>("agents");
@@ -24,4 +30,9 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapRentals();
+app.MapRentalFiles();
+app.MapDatabase();
+app.MapVoice();
+app.MapSources();
+app.MapScrapes();
 await app.RunAsync();

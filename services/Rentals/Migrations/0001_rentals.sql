@@ -51,6 +51,7 @@ CREATE TABLE scrapes (
 CREATE UNIQUE INDEX one_scrape_at_a_time ON scrapes (source_id) WHERE status IN ('queued', 'running');
 CREATE INDEX scrapes_in_order ON scrapes (workspace_id, source_id, created_at, id);
 CREATE INDEX scrapes_unfinished ON scrapes (created_at) WHERE status IN ('queued', 'running');
+CREATE INDEX scrapes_by_end ON scrapes (finished_at) WHERE finished_at IS NOT NULL;
 
 -- What of a result has arrived, until all of it is there and is applied in one go.
 CREATE TABLE scrape_chunks (

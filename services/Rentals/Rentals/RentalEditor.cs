@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using PeteRental.Contracts;
 using PeteRental.Rentals.Requests;
+using PeteRental.Rentals.Sources;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Messaging;
@@ -165,7 +166,7 @@ internal sealed class RentalEditor(NpgsqlDataSource database, RentalWriter write
         {
             Id = Guid.CreateVersion7(moment.Now),
             WorkspaceId = workspace.Value,
-            Website = WebsiteName.HostOf(asked.Url),
+            Website = SourceAddress.Parse(asked.Url)?.Website,
             Variant = FreeVariant(known),
             EditedFields = Said(asked),
             FirstSeenAt = moment.Now,

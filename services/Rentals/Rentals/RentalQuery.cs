@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using PeteRental.Rentals.Addresses;
+using PeteRental.Rentals.Sources;
 using PeteRental.ServiceDefaults.Paging;
 using PeteRental.ServiceDefaults.Requests;
 
@@ -67,10 +68,10 @@ internal sealed class RentalQuery
         var statuses = Statuses?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var sort = RentalSort.All.GetValueOrDefault(Sort ?? "") ?? RentalSort.Newest;
         var start = string.IsNullOrEmpty(page.Cursor) ? null : sort.Read(page.Cursor);
-        var host = Website is null ? null : WebsiteName.HostOf(Website);
+        var host = Website is null ? null : SourceAddress.Parse(Website)?.Website;
         errors.Require(string.IsNullOrEmpty(Text) || (TextRules.IsLine(Text, LongestText) && AddressWords.Split(Text).Count <= MostWords), "q", "At most 200 characters and 12 words.")
             .Require(City is null || TextRules.IsLine(City, RentalLimits.City), "city", "1 to 100 characters.")
-            .Require(Website is null || host is not null, "website", "A host such as homes.example.com, or an address.")
+            .Require(Website is null || host is not null, "website", "A host such as birchwood.test, or an address.")
             .Require(statuses.All(AvailabilityStatus.All.Contains), "availability_status", "available, coming_soon, waitlist, unknown or gone.")
             .Require(SourceType is null or Rentals.SourceType.Scraped or Rentals.SourceType.Manual, "source_type", "scraped or manual.")
             .Require(IncludeGone is null or "true" or "false", "include_gone", "true or false.")

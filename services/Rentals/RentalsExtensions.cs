@@ -1,5 +1,9 @@
+using PeteRental.Rentals.Database;
+using PeteRental.Rentals.Files;
 using PeteRental.Rentals.Rentals;
+using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Scrapes;
+using PeteRental.Rentals.Voice;
 using PeteRental.Rentals.Workspaces;
 
 namespace PeteRental.Rentals;
@@ -13,6 +17,14 @@ internal static class RentalsExtensions
         services.AddSingleton<WorkspaceZones>();
         services.AddSingleton<RentalAnnouncer>();
         services.AddSingleton<RentalWriter>();
+        services.AddSingleton<RentalReader>();
+        services.AddSingleton<RentalEditor>();
+        services.AddSingleton<RentalImporter>();
+        services.AddSingleton<DatabaseReader>();
+        services.AddSingleton<VoiceHomes>();
+        services.AddSingleton<VoiceSites>();
+        services.AddSingleton<VoiceRentals>();
+        services.AddHostedService<IdempotencySweeper>();
         services.AddSources();
         services.AddScrapes();
         return services;

@@ -64,6 +64,15 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
                 cancellationToken: cancellationToken))).Select(RentalJson.Read),
         ];
 
+    /// <summary>One home that is not deleted, as it is now.</summary>
+    public static async Task<Rental?> FindAsync(
+        DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
+        await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            $"SELECT {RentalJson.Document} FROM rentals WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
+            new { id, workspace = workspace.Value },
+            transaction,
+            cancellationToken: cancellationToken)) is { } document ? RentalJson.Read(document) : null;
+
     /// <summary>Writes changes that were decided under the workspace's lock, with their history, the totals and the events.</summary>
     public async Task<AppliedChanges> WriteAsync(
         DbConnection connection, DbTransaction transaction, WorkspaceId workspace, IReadOnlyList<RentalChange> changes, RentalActor actor, Moment moment,

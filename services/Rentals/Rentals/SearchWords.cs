@@ -15,6 +15,9 @@ internal static class SearchWords
     /// <summary>Marks a word as it sounds (<see cref="Sound"/>).</summary>
     private const char Sounding = '~';
 
+    /// <summary>Marks the key of a unit.</summary>
+    private const char Within = '#';
+
     /// <summary>The words of a home: as they are written, in their short spelling, and those of its street also as they sound.</summary>
     public static IReadOnlyCollection<string> Of(Rental rental)
     {
@@ -34,6 +37,11 @@ internal static class SearchWords
             words.Add($"{scope}{Sounding}{Sound.Of(word)}");
         }
 
+        if (RentalIdentity.Of(rental.PropertyAddress, rental.Unit)?.Key.Split('|')[^1] is { Length: > 0 } unit)
+        {
+            words.Add($"{scope}{Within}{Cut(string.Concat(AddressWords.Split(unit)))}");
+        }
+
         return words;
     }
 
@@ -44,15 +52,15 @@ internal static class SearchWords
         return words.Count == 0 ? null : string.Join(" & ", words.Select(word => Beginning(workspace, word)));
     }
 
-    /// <summary>Homes that have one of the words, the beginning being enough.</summary>
-    public static string? Any(WorkspaceId workspace, IEnumerable<string> words) =>
-        string.Join(" | ", words.Select(word => Beginning(workspace, word))) is { Length: > 0 } query ? query : null;
-
     /// <summary>Homes that have exactly this word, in whatever spelling.</summary>
     public static string Exactly(WorkspaceId workspace, string word) => $"'{Scope(workspace)}{Cut(AddressWords.Shorten(word))}'";
 
-    /// <summary>Homes in a street with a word that sounds so.</summary>
-    public static string Sounds(WorkspaceId workspace, string word) => $"'{Scope(workspace)}{Sounding}{Sound.Of(word)}'";
+    /// <summary>Homes that have a word as it may be written that was heard so.</summary>
+    public static string Heard(WorkspaceId workspace, string word) =>
+        Sound.IsSounding(word) ? $"({Beginning(workspace, word)} | '{Scope(workspace)}{Sounding}{Sound.Of(word)}')" : Exactly(workspace, word);
+
+    /// <summary>Homes with a unit.</summary>
+    public static string OfUnit(WorkspaceId workspace, string key) => $"'{Scope(workspace)}{Within}{Cut(string.Concat(AddressWords.Split(key)))}'";
 
     // A single letter is a unit or a point of the compass: half of all words begin with it. A word that is being typed may be the
     // beginning of another spelling than the one that is shown.

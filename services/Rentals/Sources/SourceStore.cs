@@ -69,7 +69,7 @@ internal sealed class SourceStore(
 
     /// <summary>Adds a source and has it read at once, unless it is not to be read by itself.</summary>
     public async Task<SourceSaving> AddAsync(
-        WorkspaceId workspace, Guid user, SourceAddress address, JsonElement? config, bool isActive, CancellationToken cancellationToken)
+        WorkspaceId workspace, Guid? user, SourceAddress address, JsonElement? config, bool isActive, CancellationToken cancellationToken)
     {
         var moment = await zones.NowInAsync(workspace, cancellationToken);
         var (id, now) = (Guid.CreateVersion7(moment.Now), moment.Now);
@@ -97,7 +97,7 @@ internal sealed class SourceStore(
         await news.AddAsync(connection, transaction, workspace, new SourceStory(id, address.Website, SourceNews.Added), moment, cancellationToken);
         if (isActive)
         {
-            await requests.AddAsync(connection, transaction, workspace, id, ScrapeAsker.User(user), cancellationToken);
+            await requests.AddAsync(connection, transaction, workspace, id, user is { } person ? ScrapeAsker.User(person) : ScrapeAsker.Voice, cancellationToken);
         }
 
         var saved = (await FindAsync(connection, workspace, id, cancellationToken))!;

@@ -192,6 +192,7 @@ public sealed class RentalsHost : IAsyncLifetime
             builder.UseSetting("Clerk:Issuer", Issuer);
             builder.UseSetting("Clerk:JwksUrl", $"{host._neighbours.Urls.First()}/jwks.json");
             builder.UseSetting("Identity:Key", Convert.ToBase64String(host._identityKey));
+            builder.UseSetting("Scrapes:LookEvery", "00:00:00.250");
             builder.UseSetting("services:agents:http:0", host._neighbours.Urls.First());
             builder.ConfigureLogging(logging => logging.ClearProviders());
             builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(host.Clock));

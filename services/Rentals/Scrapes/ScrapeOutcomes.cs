@@ -27,10 +27,14 @@ internal sealed class ScrapeOutcomes(
         await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE scrapes SET status = 'running', phase = @Phase, sequence = @Sequence, pages_seen = @PagesSeen, pages_total = @PagesTotal,
-                listings_found = @ListingsFound, started_at = coalesce(started_at, @OccurredAt)
+                listings_found = @ListingsFound, started_at = coalesce(started_at, @at)
             WHERE workspace_id = @WorkspaceId AND id = @ScrapeId AND status IN ('queued', 'running') AND sequence < @Sequence
             """,
-            progress,
+            new
+            {
+                progress.Phase, progress.Sequence, progress.PagesSeen, progress.PagesTotal, progress.ListingsFound, progress.WorkspaceId, progress.ScrapeId,
+                at = progress.OccurredAt.ToUniversalTime(),
+            },
             cancellationToken: cancellationToken));
         watch.Announce(new ScrapeId(progress.ScrapeId));
     }
@@ -75,10 +79,10 @@ internal sealed class ScrapeOutcomes(
         await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE scrapes SET status = 'failed', phase = NULL, error_code = @Code, pages_seen = greatest(pages_seen, @Pages), cost = @Cost, warnings = @warnings,
-                finished_at = @OccurredAt
+                finished_at = @at
             WHERE id = @ScrapeId
             """,
-            new { failure.ScrapeId, failure.Code, failure.Pages, failure.Cost, warnings = failure.Warnings.ToArray(), failure.OccurredAt },
+            new { failure.ScrapeId, failure.Code, failure.Pages, failure.Cost, warnings = failure.Warnings.ToArray(), at = failure.OccurredAt.ToUniversalTime() },
             transaction,
             cancellationToken: cancellationToken));
         await ForgetChunksAsync(connection, transaction, failure.ScrapeId, cancellationToken);
@@ -107,11 +111,11 @@ internal sealed class ScrapeOutcomes(
         var workspace = new WorkspaceId(result.WorkspaceId);
         var website = await connection.QuerySingleAsync<string>(new CommandDefinition(
             """
-            UPDATE sources SET last_scraped_at = @OccurredAt, last_error_code = NULL, suspected_break = false, updated_at = @Now,
+            UPDATE sources SET last_scraped_at = @at, last_error_code = NULL, suspected_break = false, updated_at = @Now,
                 website = CASE WHEN starts_with(url_key, 'name:') THEN coalesce(@found, website) ELSE website END
             WHERE id = @SourceId RETURNING website
             """,
-            new { result.SourceId, result.OccurredAt, moment.Now, found = SourceAddress.Parse(result.FinalUrl)?.Website },
+            new { result.SourceId, at = result.OccurredAt.ToUniversalTime(), moment.Now, found = SourceAddress.Parse(result.FinalUrl)?.Website },
             transaction,
             cancellationToken: cancellationToken));
         var applied = await rentals.ApplyAsync(
@@ -147,14 +151,14 @@ internal sealed class ScrapeOutcomes(
             """
             UPDATE scrapes SET status = @status, phase = NULL, error_code = @errorCode, pages_seen = @Pages, pages_total = @Pages, listings_found = @ListingsTotal,
                 added = @added, changed = @changed, removed = @removed, method = @Method, cost = @Cost, warnings = @warnings,
-                started_at = coalesce(started_at, @OccurredAt), finished_at = @OccurredAt
+                started_at = coalesce(started_at, @at), finished_at = @at
             WHERE id = @ScrapeId
             """,
             new
             {
                 result.ScrapeId, status, errorCode, result.Pages, result.ListingsTotal, added = applied.Added.Count, changed = applied.Changed.Count,
                 removed = applied.Removed.Count, result.Method, result.Cost,
-                warnings = result.Warnings.ToArray(), result.OccurredAt,
+                warnings = result.Warnings.ToArray(), at = result.OccurredAt.ToUniversalTime(),
             },
             transaction,
             cancellationToken: cancellationToken));

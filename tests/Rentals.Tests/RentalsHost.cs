@@ -32,7 +32,7 @@ namespace PeteRental.Rentals.Tests;
 public sealed class RentalsHost : IAsyncLifetime
 {
     /// <summary>Monday, 1 March 2027, 10:00 in New York.</summary>
-    public static readonly DateTimeOffset Monday = new(2027, 3, 1, 10, 0, 0, TimeSpan.FromHours(-5));
+    public static readonly DateTimeOffset Monday = new DateTimeOffset(2027, 3, 1, 10, 0, 0, TimeSpan.FromHours(-5)).ToUniversalTime();
 
     private const string Issuer = "https://clerk.peterental.test";
     private readonly byte[] _identityKey = RandomNumberGenerator.GetBytes(32);

@@ -35,6 +35,8 @@ public sealed class Workspace(RentalsHost host, Guid id)
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null, WorkspaceRole role = WorkspaceRole.Owner)
     {
+        // So that one thing is later than the one before.
+        host.Clock.Advance(TimeSpan.FromMilliseconds(2));
         using var client = Member(role);
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : body as HttpContent ?? JsonContent.Create(body) };
         if (idempotencyKey is not null)
@@ -99,6 +101,7 @@ public sealed class Workspace(RentalsHost host, Guid id)
     /// <summary>Applies a reading of a site.</summary>
     internal async Task<AppliedChanges> ReadAsync(Guid source, bool isPartial, params ScrapedListing[] listings)
     {
+        host.Clock.Advance(TimeSpan.FromMilliseconds(2));
         var services = host.Service.Services;
         var workspace = new WorkspaceId(id);
         var moment = await services.GetRequiredService<WorkspaceZones>().NowInAsync(workspace, default);

@@ -10,7 +10,9 @@ namespace PeteRental.Rentals.Addresses;
 /// </summary>
 internal static class AddressWords
 {
-    private static readonly FrozenDictionary<string, string> Short = Table(
+    // In each row the short form, the word in full, and other spellings.
+    private static readonly string[] Spellings =
+    [
         "st street str strt saint sainte", "ave avenue av aven avn avenu", "blvd boulevard boul boulv", "dr drive drv driv", "rd road", "ln lane",
         "ct court crt", "cir circle circ crcl", "pl place plc", "ter terrace terr", "trl trail trails", "pkwy parkway parkwy pky pkway", "hwy highway hiway",
         "sq square sqr", "way wy", "xing crossing crssng", "cv cove", "pt point", "rdg ridge", "hts heights ht", "aly alley ally", "plz plaza plza",
@@ -22,7 +24,14 @@ internal static class AddressWords
         "ft fort", "n north", "s south", "e east", "w west", "ne northeast", "nw northwest", "se southeast", "sw southwest",
         "1st first", "2nd second", "3rd third", "4th fourth", "5th fifth", "6th sixth", "7th seventh", "8th eighth", "9th ninth", "10th tenth",
         "11th eleventh", "12th twelfth", "13th thirteenth", "14th fourteenth", "15th fifteenth", "16th sixteenth", "17th seventeenth", "18th eighteenth",
-        "19th nineteenth", "20th twentieth", "30th thirtieth", "40th fortieth", "50th fiftieth", "60th sixtieth", "70th seventieth", "80th eightieth", "90th ninetieth");
+        "19th nineteenth", "20th twentieth", "30th thirtieth", "40th fortieth", "50th fiftieth", "60th sixtieth", "70th seventieth", "80th eightieth", "90th ninetieth",
+    ];
+
+    private static readonly FrozenDictionary<string, string> Short = Spellings.Select(row => row.Split(' '))
+        .SelectMany(row => row.Select(word => (Word: word, Brief: row[0]))).ToFrozenDictionary(pair => pair.Word, pair => pair.Brief);
+
+    private static readonly FrozenDictionary<string, string> Full = Spellings.Select(row => row.Split(' ')).Where(row => row.Length > 1)
+        .ToFrozenDictionary(row => row[0], row => row[1]);
 
     private static readonly FrozenDictionary<string, int> Tens = new Dictionary<string, int>
     {
@@ -68,28 +77,34 @@ internal static class AddressWords
     }
 
     /// <summary>The shortest spelling of each word; ordinal numbers in digits.</summary>
-    public static IReadOnlyList<string> Shorten(IReadOnlyList<string> words)
+    public static IReadOnlyList<string> Shorten(IReadOnlyList<string> words) => [.. WithOrdinals(words).Select(Shorten)];
+
+    /// <summary>The words, but for <c>twenty first</c>, which is the one word <c>21st</c>.</summary>
+    public static IReadOnlyList<string> WithOrdinals(IReadOnlyList<string> words)
     {
-        var shortened = new List<string>(words.Count);
+        var joined = new List<string>(words.Count);
         for (var index = 0; index < words.Count; index++)
         {
             var next = index + 1 < words.Count ? Shorten(words[index + 1]) : "";
-            if (Tens.TryGetValue(words[index], out var tens) && next is ['1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', 's' or 'n' or 'r' or 't', _])
+            if (Tens.TryGetValue(words[index], out var tens) && next is [>= '1' and <= '9', 's' or 'n' or 'r' or 't', _])
             {
-                shortened.Add($"{tens + (next[0] - '0')}{next[1..]}");
+                joined.Add($"{tens + (next[0] - '0')}{next[1..]}");
                 index++;
             }
             else
             {
-                shortened.Add(Shorten(words[index]));
+                joined.Add(words[index]);
             }
         }
 
-        return shortened;
+        return joined;
     }
 
     /// <summary>The shortest spelling of a word.</summary>
     public static string Shorten(string word) => Short.GetValueOrDefault(word, word);
+
+    /// <summary>The spelling in full of a word.</summary>
+    public static string Lengthen(string word) => Full.GetValueOrDefault(Shorten(word), word);
 
     // Marks that are part of a word: accents that stand alone after decomposition, apostrophes, the points of N.W., and between digits
     // the hyphen of 39-20 and the stroke of 1/2.
@@ -115,7 +130,4 @@ internal static class AddressWords
             word.Clear();
         }
     }
-
-    private static FrozenDictionary<string, string> Table(params string[] rows) =>
-        rows.Select(row => row.Split(' ')).SelectMany(row => row.Select(word => (word, row[0]))).ToFrozenDictionary(pair => pair.word, pair => pair.Item2);
 }

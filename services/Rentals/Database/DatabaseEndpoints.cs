@@ -29,8 +29,9 @@ internal static class DatabaseEndpoints
         string website, [AsParameters] PageQuery page, CurrentMember member, RentalReader rentals, DatabaseReader database, WorkspaceZones zones,
         CancellationToken cancellationToken)
     {
-        // A proxy may have made one stroke of two.
-        var written = website.Contains("://", StringComparison.Ordinal) ? website : website.Replace(":/", "://", StringComparison.Ordinal);
+        // Strokes within a path arrive escaped, and a proxy may have made one of two.
+        var plain = Uri.UnescapeDataString(website);
+        var written = plain.Contains("://", StringComparison.Ordinal) ? plain : plain.Replace(":/", "://", StringComparison.Ordinal);
         if (SourceAddress.Parse(written) is not { } address)
         {
             return Problem.Invalid("website", "A host such as birchwood.test, or an address.");

@@ -54,7 +54,9 @@ internal sealed class ReadingPlan
         foreach (var group in reading.Listings.Select(listing => ReadHome.Of(RentalLimits.Fitting(listing))).Where(IsTellable).GroupBy(home => home.Key))
         {
             var distinct = new List<ReadHome>();
-            foreach (var home in group)
+            // The fullest first, so that what two say of one home is not lost; then in an order that does not depend on the page's.
+            foreach (var home in group.OrderByDescending(home => home.Fullness).ThenBy(home => home.Shown.Url, StringComparer.Ordinal).ThenBy(home => home.Shown.Price)
+                .ThenBy(home => home.Shown.Bedrooms).ThenBy(home => home.Shown.City, StringComparer.Ordinal).ThenBy(home => home.Shown.AvailableDate))
             {
                 if (distinct.TrueForAll(home.IsOther))
                 {

@@ -57,17 +57,13 @@ internal sealed class RentalReader(NpgsqlDataSource database)
         };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var isCommon = parameters.words is not null && await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM (SELECT FROM rentals WHERE search @@ @words::tsquery LIMIT {Many + 1}) AS some", parameters, cancellationToken: cancellationToken)) > Many;
-        var (from, words) = parameters.words is null ? ("rentals", null)
-            : isCommon ? ("rentals", "ts_match_vq(search, @words::tsquery)")
-            : ("(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found", null);
+            $"SELECT count(*) FROM (SELECT FROM rentals WHERE search @@ @words::tsquery LIMIT {Many + 1}) AS hits", parameters, cancellationToken: cancellationToken)) > Many;
         var rows = await connection.QueryAsync<Rental, string, ListedRental>(
             new CommandDefinition(
-                // The inner part is answered by an index alone, but for words; only the rows of the page are fetched.
+                // Which rows is answered by an index alone, but for words; only those of the page are fetched.
                 $"""
                  SELECT {Columns}, {filter.Sort.KeyText} AS sort_key FROM rentals
-                 WHERE workspace_id = @workspace AND id = ANY(ARRAY(
-                     SELECT id FROM {from} WHERE {Conditions(filter, words)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit))
+                 WHERE workspace_id = @workspace AND id = ANY(ARRAY({(isCommon ? InOrder(filter) : Found(filter, parameters.words is not null))}))
                  ORDER BY {filter.Sort.OrderBy}
                  """,
                 parameters,
@@ -93,8 +89,20 @@ internal sealed class RentalReader(NpgsqlDataSource database)
         return new Page<RentalHistoryEntry>([.. page.Items.Select(row => row.ToEntry())], page.NextCursor);
     }
 
+    private static string Found(RentalFilter filter, bool hasWords) =>
+        $"SELECT id FROM {(hasWords ? "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found" : "rentals")} WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
+
+    // The other filters first, in the index; then the words of one row after the other, until the page is full. The function, unlike
+    // the operator, is not looked up in the index of words.
+    private static string InOrder(RentalFilter filter) =>
+        $"""
+         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM rentals WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
+         JOIN rentals AS worded ON worded.id = fitting.id AND ts_match_vq(worded.search, @words::tsquery)
+         ORDER BY {(filter.Sort.IsDescending ? "fitting.key DESC, fitting.id DESC" : "fitting.key, fitting.id")} LIMIT @limit
+         """;
+
     /// <summary>The conditions of a filter: only what is asked for, so that a plan can begin within an index.</summary>
-    internal static string Conditions(RentalFilter filter, string? words)
+    internal static string Conditions(RentalFilter filter)
     {
         var conditions = new List<string> { "workspace_id = @workspace", "deleted_at IS NULL" };
         void When(bool isAsked, string condition)
@@ -116,7 +124,6 @@ internal sealed class RentalReader(NpgsqlDataSource database)
         When(filter.AvailableBy is not null, "available_from <= @AvailableBy");
         When(filter.SourceType is not null, "source_type = @SourceType");
         When(filter.Statuses.Count > 0, $"({string.Join(" OR ", filter.Statuses.Distinct().Select(status => OfStatus(status, filter.IncludesGone)))})");
-        When(words is not null, words!);
         return string.Join(" AND ", conditions);
     }
 

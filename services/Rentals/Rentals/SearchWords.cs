@@ -18,7 +18,7 @@ internal static class SearchWords
     /// <summary>Marks the key of a unit.</summary>
     private const char Within = '#';
 
-    /// <summary>The words of a home: as they are written, in their short spelling, and those of its street also as they sound.</summary>
+    /// <summary>The words of a home: as they are written, in their short spelling and in full, and those of its street also as they sound.</summary>
     public static IReadOnlyCollection<string> Of(Rental rental)
     {
         var scope = Scope(new WorkspaceId(rental.WorkspaceId));
@@ -27,7 +27,7 @@ internal static class SearchWords
             ' ', rental.City, rental.State, rental.PostalCode, rental.PropertyType?.Replace('_', ' '), rental.Website, rental.Pets,
             string.Join(' ', rental.Amenities), Beginning(rental.Description)));
         var words = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var word in address.Concat(AddressWords.Shorten(address)).Concat(rest).Concat(rest.Select(AddressWords.Shorten)))
+        foreach (var word in address.Concat(AddressWords.Shorten(address)).Concat(address.Select(AddressWords.Lengthen)).Concat(rest).Concat(rest.Select(AddressWords.Shorten)))
         {
             words.Add(scope + Cut(word));
         }

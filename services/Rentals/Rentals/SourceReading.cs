@@ -43,6 +43,9 @@ internal sealed record ReadHome(string Key, Rental Shown, ScrapedListing Listing
         return new ReadHome(shown.Identity, shown, listing);
     }
 
+    /// <summary>How many fields are said.</summary>
+    public int Fullness => RentalField.All.Count(each => !each.IsEmpty(Shown));
+
     /// <summary>
     /// Whether two listings of one reading under one key are two homes: what both say differs. Kinds of home of one building are often
     /// listed under its address without a unit.

@@ -94,8 +94,9 @@ internal static class AddressMatcher
 
         IReadOnlyList<string> others = [.. AddressWords.Split(home.City), .. AddressWords.Split(home.State), .. AddressWords.Split(home.PropertyType?.Replace('_', ' '))];
         var (sum, weight, hasName, isNamed) = (0.0, 0.0, false, false);
-        foreach (var (word, brief) in said.Street.Zip(AddressWords.Shorten(said.Street).Count == said.Street.Count ? AddressWords.Shorten(said.Street) : said.Street))
+        foreach (var word in said.Street)
         {
+            var brief = AddressWords.Shorten(word);
             var isMinor = AddressWords.IsWay(brief) || AddressWords.IsDirection(brief);
             var inStreet = words.Skip(1).Select(written => Alike(word, written)).DefaultIfEmpty(0).Max();
             var elsewhere = inStreet >= 0.9 ? 0 : others.Select(other => Alike(word, other)).DefaultIfEmpty(0).Max();

@@ -37,7 +37,7 @@ internal sealed record SpokenHome(string? Number, IReadOnlyList<string> Street, 
             words.RemoveAt(words.Count - 1);
         }
 
-        return new SpokenHome(number, [.. words.Where(word => !Fillers.Contains(word))], unit, bedrooms);
+        return new SpokenHome(number, [.. AddressWords.WithOrdinals(words).Where(word => !Fillers.Contains(word))], unit, bedrooms);
     }
 
     private static int? TakeBedrooms(List<string> words)
@@ -72,7 +72,7 @@ internal sealed record SpokenHome(string? Number, IReadOnlyList<string> Street, 
 
             var named = Spoken.HouseNumber(words, index + 1);
             var letterAt = index + 1 + (named?.Words ?? 0);
-            var letter = letterAt < words.Count && words[letterAt].Length == 1 && words[letterAt] is not "a" or { Length: 1 } && IsLetter(words, letterAt) ? words[letterAt] : "";
+            var letter = IsLetter(words, letterAt) ? words[letterAt] : "";
             var isMixed = named is null && words[index + 1].Length <= 5 && words[index + 1].Any(char.IsAsciiDigit);
             if (named is null && letter.Length == 0 && !isMixed)
             {

@@ -61,8 +61,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
                 MinBedrooms = wishes.MinBedrooms,
                 MinBathrooms = wishes.MinBathrooms,
                 AvailableBy = wishes.AvailableBy,
-            },
-            words: null);
+            });
         var from = each.Length == 0 ? "rentals" : "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found";
         var ranked = each.Length == 0 || needsAllWords ? "0" : "(SELECT count(*) FROM unnest(@each) AS word WHERE search @@ word::tsquery)";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

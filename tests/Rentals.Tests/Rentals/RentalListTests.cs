@@ -37,22 +37,17 @@ public sealed class RentalListTests(RentalsHost host)
     public async Task Each_order_is_walked_by_pages_of_one(string sort, params string[] expected)
     {
         var workspace = await FilledAsync();
-        foreach (var words in new[] { "", "&q=o" })
+        var walked = new List<string>();
+        string? cursor = null;
+        do
         {
-            var walked = new List<string>();
-            for (string? cursor = null; walked.Count <= expected.Length;)
-            {
-                var page = await workspace.GetAsync($"/rentals?limit=1&sort={sort}{words}{(cursor is null ? "" : $"&cursor={cursor}")}");
-                walked.AddRange(page["rentals"]!.AsArray().Select(rental => rental!["property_address"]!.GetValue<string>()));
-                cursor = page["next_cursor"]?.GetValue<string>();
-                if (cursor is null)
-                {
-                    break;
-                }
-            }
-
-            Assert.Equal(words.Length == 0 ? expected : [], words.Length == 0 ? walked : []);
+            var page = await workspace.GetAsync($"/rentals?limit=1&sort={sort}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            walked.AddRange(page["rentals"]!.AsArray().Select(rental => rental!["property_address"]!.GetValue<string>()));
+            cursor = page["next_cursor"]?.GetValue<string>();
         }
+        while (cursor is not null && walked.Count <= expected.Length);
+
+        Assert.Equal(expected, walked);
     }
 
     [Theory]
@@ -116,7 +111,6 @@ public sealed class RentalListTests(RentalsHost host)
         })
         {
             await workspace.AddAsync(home);
-            host.Clock.Advance(TimeSpan.FromMilliseconds(2));
         }
 
         return workspace;

@@ -1,0 +1,131 @@
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>
+/// Finds the parts of a page that are about one home each. A home's part is the largest one whose facts do not contradict each other:
+/// two streets, two rents or two numbers of bedrooms are two homes. Where homes are no parts of their own (a heading, two paragraphs,
+/// a heading …) the row of siblings is cut where it begins anew.
+/// </summary>
+internal static class HomeFinder
+{
+    private const int MostHomes = 1_000;
+
+    /// <summary>The homes of the page, in order; the whole page is one when nothing contradicts.</summary>
+    public static IReadOnlyList<Home> Find(Block root)
+    {
+        var homes = Read(root) ?? (root.Signals.IsHome ? [new Home([root], root.Signals)] : []);
+        return homes.Count > MostHomes ? homes.GetRange(0, MostHomes) : homes;
+    }
+
+    // The homes within when there are several; null when the block is about one home at most, and its signals tell what about.
+    private static List<Home>? Read(Block block)
+    {
+        if (block.Children.Count == 0)
+        {
+            block.Signals = block.Line?.Signals ?? Signals.None;
+            return null;
+        }
+        var within = new List<Home>?[block.Children.Count];
+        var hasSeveral = false;
+        for (var i = 0; i < within.Length; i++)
+        {
+            within[i] = Read(block.Children[i]);
+            hasSeveral |= within[i] is not null;
+        }
+        if (hasSeveral)
+        {
+            return OfParts(block.Children, within);
+        }
+        var groups = Siblings.Split(block.Children);
+        if (groups is not null)
+        {
+            return OfGroups(block.Children, groups);
+        }
+        block.Signals = Siblings.Sum(block.Children, 0, block.Children.Count);
+        return null;
+    }
+
+    private static List<Home> OfParts(IReadOnlyList<Block> children, List<Home>?[] within)
+    {
+        var homes = new List<Home>();
+        var context = new GroupContext();
+        for (var i = 0; i < children.Count; i++)
+        {
+            if (within[i] is { } several)
+            {
+                foreach (var home in several)
+                {
+                    context.Give(home);
+                }
+                homes.AddRange(several);
+            }
+            else if (children[i].Signals.IsHome)
+            {
+                homes.Add(context.Give(new Home([children[i]], children[i].Signals)));
+            }
+            else
+            {
+                context.Add(children[i]);
+            }
+        }
+        return homes;
+    }
+
+    private static List<Home> OfGroups(IReadOnlyList<Block> children, List<SiblingGroup> groups)
+    {
+        var homes = new List<Home>(groups.Count);
+        var context = new GroupContext();
+        var at = 0;
+        foreach (var group in groups)
+        {
+            for (; at < group.Start; at++)
+            {
+                context.Add(children[at]);
+            }
+            homes.Add(context.Give(new Home([.. children.Skip(group.Start).Take(group.End - group.Start)], group.Signals)));
+            at = group.End;
+        }
+        return homes;
+    }
+
+    /// <summary>What was said above for the homes below.</summary>
+    private sealed class GroupContext
+    {
+        private const int MostLines = 8;
+        private const int LongestLine = 200;
+        private const int MostGiven = 40;
+
+        private readonly List<PageLine> _lines = [];
+
+        public void Add(Block block)
+        {
+            if (block.Signals.HasContact && !block.Signals.IsHome)
+            {
+                return;
+            }
+            foreach (var line in block.Lines().Take(MostLines))
+            {
+                if (line.Text.Length > LongestLine || line.IsSpent)
+                {
+                    continue;
+                }
+                // A heading ends what was said under its equals.
+                _lines.RemoveAll(earlier => line.Heading > 0 && (earlier.Heading == 0 || earlier.Heading >= line.Heading));
+                _lines.Add(line);
+            }
+            if (_lines.Count > MostLines * 2)
+            {
+                _lines.RemoveRange(0, _lines.Count - (MostLines * 2));
+            }
+        }
+
+        // Outer context comes later and stands before the inner one.
+        public Home Give(Home home)
+        {
+            if (_lines.Count > 0 && home.Context.Count < MostGiven)
+            {
+                home.Context.InsertRange(0, _lines);
+            }
+            return home;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using PeteRental.Scraper.Crawling;
+
+namespace PeteRental.Scraper.Jobs;
+
+/// <summary>The host that a job keeps others away from.</summary>
+internal static class JobHost
+{
+    /// <summary>Of what is asked for; a company whose website is yet to be found has a place of its own.</summary>
+    public static string Of(string start) => ReadingStart.Of(start) is { Url: { } url } ? Of(url) : $"company:{start.Trim().ToLowerInvariant()}";
+
+    /// <summary>Host and, unless it is the usual one, port; www makes no difference.</summary>
+    public static string Of(Uri url) => SiteBoundary.HostOf(url);
+}

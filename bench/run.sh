@@ -4,6 +4,8 @@
 #   bench/run.sh scale [--appointments N] [--json FILE] …
 #                                                every read of a system with 20,000 workspaces
 #   bench/run.sh diaries [--json FILE] …        calendars that are kept at a provider, at several latencies of it
+#   bench/run.sh extraction [--rounds N] [--json FILE]
+#                                                how well and how fast pages of property sites are read
 #   bench/run.sh micro [BenchmarkDotNet options] the pure parts
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +17,7 @@ if [[ "${1:-}" == micro ]]; then
   cd bench/PeteRental.Bench
   exec dotnet "../../$program" micro "$@"
 fi
-if [[ "${1:-}" == scale || "${1:-}" == diaries ]]; then
+if [[ "${1:-}" == scale || "${1:-}" == diaries || "${1:-}" == extraction ]]; then
   exec dotnet "$program" "$@"
 fi
 exec dotnet "$program" load "$@"

@@ -1,4 +1,5 @@
 using PeteRental.Scraper;
+using PeteRental.Scraper.Jobs;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.ServiceDefaults.Postgres;
@@ -9,7 +10,11 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("scraperdb");
 builder.AddMigrations();
 builder.AddRedisClient("cache");
-builder.AddMessaging("messaging", _ => { });
+builder.AddMessaging("messaging", consumers =>
+{
+    consumers.AddConsumer<ScrapeRequestedConsumer>();
+    consumers.AddConsumer<ScrapeCancelledConsumer>();
+});
 builder.Services.AddScraper();
 
 var app = builder.Build();

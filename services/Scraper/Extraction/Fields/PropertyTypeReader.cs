@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace PeteRental.Scraper.Extraction.Fields;
+
+/// <summary>Reads what kind of home a text names: apartment, house, townhouse, condo, duplex, mobile_home, room or loft. The first one named counts.</summary>
+internal static partial class PropertyTypeReader
+{
+    private const int LongestText = 4_000;
+
+    /// <summary>The kind; null when none is named.</summary>
+    public static string? Read(string text)
+    {
+        var match = Kind().Match(PlainText.Cut(text, LongestText));
+        if (!match.Success)
+        {
+            return null;
+        }
+        foreach (var kind in (ReadOnlySpan<string>)["townhouse", "mobile_home", "duplex", "condo", "loft", "room", "apartment", "house"])
+        {
+            if (match.Groups[kind].Success)
+            {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    [GeneratedRegex("""(?<![a-z])(?:(?<townhouse>town[- ]?(?:house|home)s?|row[- ]?(?:house|home)s?)|(?<mobile_home>(?:mobile|manufactured)[- ]?homes?|mobile_home|double[- ]?wide|single[- ]?wide|casa[ ]m[oó]vil)|(?<duplex>duplex(?:es)?|half[- ]duplex|d[uú]plex)|(?<condo>condo(?:minium|minio)?s?)|(?<loft>loft(?:s|[ ](?:apartment|style))?(?![a-z]|[ ]bed))|(?<room>(?:private[ ]|furnished[ ])?room[ ](?:for[ ]rent|in[ ]a?[ ]?(?:shared|house|home))|private[ ]room|shared[ ]room|^room$|cuarto[ ]en[ ]renta|habitaci[oó]n[ ]en[ ]alquiler)|(?<apartment>apartments?|apt\.?(?![ ]?(?:#|no|\d|[a-z]\b|[a-z]-?\d))s?|flat(?![- ](?:fee|screen|top|rate|rent))|apartamentos?|departamentos?|garden[- ]style|multi[- ]?family|in-law)|(?<house>(?<!open[ ]|club[ ]|coach[ ]|white[ ]|in-|full[ ]|light[ ]|court[ ]|green[ ]|dog[ ]|tree[ ])house(?![- ]?(?:rules?|keep|hold|warming))s?|single[- ]?family(?:[ ](?:home|house|residence|residential|detached))?|bungalow|rambler|(?:ranch|brick|family|rental|detached|bedroom|bed|br|bath|story|level|style|cape[ ]cod|craftsman)[- ](?:style[ ])?home|casa|^sfh$|^sfr$))(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Kind();
+}

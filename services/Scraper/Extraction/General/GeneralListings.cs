@@ -1,0 +1,118 @@
+using PeteRental.Scraper.Extraction.Fields;
+
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>What patterns and words say about a page.</summary>
+/// <param name="Kind">What the page looks like.</param>
+/// <param name="Listings">Homes in order of the page.</param>
+/// <param name="Links">Where to go on.</param>
+internal sealed record GeneralReading(PageKind Kind, IReadOnlyList<ExtractedListing> Listings, IReadOnlyList<PageLink> Links);
+
+/// <summary>
+/// Finds homes on any page, by what repeats and by words, without knowing its markup: no selector, no name of a class. The page becomes a
+/// tree of lines, each line says what it says about a home, and the tree falls apart where that contradicts itself.
+/// </summary>
+internal static class GeneralListings
+{
+    /// <summary>Reads the page.</summary>
+    public static GeneralReading Read(PageDocument page)
+    {
+        var (root, lines) = BlockTree.Build(page.Html.Body);
+        if (root is null)
+        {
+            return new GeneralReading(PageKind.Other, [], PageLinks.Read(page, []));
+        }
+        Labels.Pair(lines);
+        MendLabels(lines);
+        foreach (var line in lines)
+        {
+            line.Signals = LineSignals.Read(line, page.Today);
+        }
+        if (PageWords.AreParked(PlainText.Cut(page.MainText, 2_000)))
+        {
+            return new GeneralReading(PageKind.Other, [], PageLinks.Read(page, []));
+        }
+        var found = HomeFinder.Find(root);
+        var toRent = found.Where(IsToRent).ToList();
+        var own = WithoutSimilar(toRent);
+        return own is [var only] ? One(page, root, only, found) : Several(page, lines, own, found.Count > toRent.Count);
+    }
+
+    private static GeneralReading Several(PageDocument page, IReadOnlyList<PageLine> lines, List<Home> homes, bool someAreGone)
+    {
+        if (homes.Count == 0)
+        {
+            var saysNone = someAreGone || PageWords.SayNone(page.MainText);
+            return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], PageLinks.Read(page, []));
+        }
+        var urls = HomeLinks.Read(homes, page);
+        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), page);
+        var distinct = Copies.Merge(listings);
+        return new GeneralReading(PageKind.List, distinct, PageLinks.Read(page, Urls(distinct)));
+    }
+
+    // A column "Home" or "Property" may hold names or models instead of addresses.
+    private static void MendLabels(IReadOnlyList<PageLine> lines)
+    {
+        foreach (var line in lines.Where(line => line.LabelKind == LabelKind.Address && AddressReader.Read(line.Text) is null && AddressReader.ReadPlace(line.Text) is null))
+        {
+            (line.Label, line.LabelKind) = (null, LabelKind.None);
+        }
+    }
+
+    // One home: its own page, or a list with one entry. Its own page is about it as a whole.
+    private static GeneralReading One(PageDocument page, Block root, Home home, IReadOnlyList<Home> found)
+    {
+        var card = SmallestCover(home);
+        var url = HomeLinks.Read([card], page)[0];
+        var isList = url is not null && IsCard(card) && HomeLinks.LeadsOn(card, page);
+        var whole = isList ? card : OwnPage.Of(root, home, found);
+        var listing = HomeReader.Read(whole, page);
+        listing = isList ? WithUrl(listing, url) : OwnPage.WithTitle(listing, page);
+        if (!IsBelievable(listing, home))
+        {
+            return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], PageLinks.Read(page, []));
+        }
+        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], PageLinks.Read(page, Urls([listing])));
+    }
+
+    private static bool IsCard(Home card) => card.Lines.Sum(line => line.Text.Length) < 700;
+
+    // News and memories tell of streets, rents and rooms, too. One home alone has to be offered: with a rent or a day as a fact, or with several facts.
+    private static bool IsBelievable(ExtractedListing listing, Home home)
+    {
+        if (home.Signals.IsProse)
+        {
+            return listing is { PropertyAddress: not null, Availability: not null } && (listing.Price ?? listing.Bedrooms) is not null;
+        }
+        var facts = new[] { IsFact(listing.Price), IsFact(listing.Bedrooms), IsFact(listing.Bathrooms), IsFact(listing.SquareFeet), IsFact(listing.Availability) }.Count(fact => fact);
+        return listing.PropertyAddress is null ? facts >= 3 : facts >= 2 || IsFact(listing.Price) || IsFact(listing.Availability);
+    }
+
+    private static bool IsFact<T>(Reading<T>? reading) => reading?.Method == ReadingMethod.Pattern;
+
+    private static Home SmallestCover(Home home)
+    {
+        var block = home.Blocks.Count == 1 ? home.Blocks[0] : null;
+        while (block is not null && block.Children.Where(child => child.Signals.Mask == block.Signals.Mask).Take(2).ToList() is [var only] && block.Children.Count(child => child.Signals.Mask != 0) == 1)
+        {
+            block = only;
+        }
+        return block is null ? home : new Home([block], block.Signals) { };
+    }
+
+    private static bool IsToRent(Home home) =>
+        !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
+        && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null);
+
+    private static List<Home> WithoutSimilar(List<Home> homes)
+    {
+        var own = homes.Where(home => !OwnPage.IsBeside(home)).ToList();
+        return own.Count > 0 ? own : homes;
+    }
+
+    private static IEnumerable<Uri> Urls(IEnumerable<ExtractedListing> listings) => listings.Where(listing => listing.Url is not null).Select(listing => listing.Url!.Value);
+
+    private static ExtractedListing WithUrl(ExtractedListing listing, Uri? url) =>
+        url is null ? listing : listing with { Url = new Reading<Uri>(url, ReadingMethod.Pattern, 0.85) };
+}

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using PeteRental.Scraper.Extraction.Fields;
+
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>What a home offers, as the site names it: below or beside a label such as Amenities, or in a list of such things.</summary>
+internal static partial class HomeAmenities
+{
+    private const int MostAmenities = 80;
+    private const int LongestAmenity = 60;
+
+    /// <summary>Each once; null when none are named.</summary>
+    /// <param name="lines">Of the home.</param>
+    /// <param name="isShared">The lines are the building's, so that only what has a heading counts.</param>
+    public static Reading<IReadOnlyList<string>>? Read(IReadOnlyList<PageLine> lines, bool isShared = false)
+    {
+        var found = new List<string>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            if (line.LabelKind == LabelKind.Amenities && line.Text.Length > 0 && !line.IsSpent && Labels.Of(line.Text) == LabelKind.None)
+            {
+                found.AddRange(Parts(line.Text, true));
+            }
+            else if (Labels.Of(line.Text) == LabelKind.Amenities || (line.Heading > 0 && Heading().IsMatch(line.Text)))
+            {
+                i = Below(lines, i + 1, found) - 1;
+            }
+        }
+        if (found.Count == 0 && !isShared)
+        {
+            Listed(lines, found);
+        }
+        var amenities = found.Distinct(StringComparer.OrdinalIgnoreCase).Take(MostAmenities).ToList();
+        return amenities.Count == 0 ? null : new Reading<IReadOnlyList<string>>(amenities, ReadingMethod.Pattern, 0.8);
+    }
+
+    private static int Below(IReadOnlyList<PageLine> lines, int from, List<string> found)
+    {
+        var i = from;
+        for (; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            if (line.Heading > 0 || line.Label is not null || line.Text.EndsWith(':') || Labels.Of(line.Text) is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
+            {
+                break;
+            }
+            if (line.Text.Length > LongestAmenity && !line.Text.Contains(','))
+            {
+                break;
+            }
+            if (line.Element.LocalName is "li" or "span" or "dd" || !line.Text.EndsWith('.'))
+            {
+                found.AddRange(Parts(line.Text, line.Element.LocalName is not ("li" or "dd" or "span")));
+            }
+        }
+        return i;
+    }
+
+    // A list without a heading counts when most of it are things that homes offer.
+    private static void Listed(IReadOnlyList<PageLine> lines, List<string> found)
+    {
+        foreach (var list in lines.Where(line => line.Element.LocalName == "li").GroupBy(line => line.Element.ParentElement))
+        {
+            var items = list.Where(line => line.Label is null && line.Signals.Kinds == 0 && line.Text.Length <= LongestAmenity).ToList();
+            var known = items.Count(line => Offered().IsMatch(line.Text));
+            if (known >= 2 && known * 2 >= items.Count)
+            {
+                found.AddRange(items.Where(line => PetsReader.Read(line.Text) is null).Select(line => line.Text.TrimEnd('.')));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Parts(string text, bool isLine)
+    {
+        // "Balcony, deck, or patio" in a list is one thing.
+        var separators = Separators().IsMatch(text) ? ";|•·✓✔\t" : isLine || text.Length > LongestAmenity ? "," : "\n";
+        return text.Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => Bullet().Replace(part, "").TrimEnd('.', ' '))
+            .Where(part => part.Length is > 1 and <= LongestAmenity);
+    }
+
+    [GeneratedRegex("""[;|•·✓✔\t]""", RegexOptions.CultureInvariant)]
+    private static partial Regex Separators();
+
+    [GeneratedRegex("""^(?:[-–*•·✓✔]|and[ ])[ ]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Bullet();
+
+    [GeneratedRegex("""^(?:[\w& ]{0,24}\b)?(?:amenities|features|appliances|comodidades|what['’]s included|included|highlights)(?:\b[\w& ]{0,24})?:?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("""\b(?:washer|dryer|w/d|laundry|dishwasher|parking|garage|carport|balcony|patio|porch|deck|pool|gym|fitness|hardwood|carpet|tile|vinyl|air|a/c|ac|heat|heating|hvac|fireplace|closets?|yard|fenced|basement|storage|elevator|stainless|granite|refrigerator|fridge|stove|oven|range|microwave|wi-?fi|internet|cable|water|trash|furnished|ceiling fans?|disposal|hook-?ups?|wheelchair|playground|clubhouse|grill|spa|hot tub|courtyard|blinds|counters?|appliances|utilities|security|gated|sprinklers?|dining|view|skylight|lavadora|secadora|estacionamiento|alberca|piscina|roof deck|doorman|bike|concierge)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Offered();
+}

@@ -1,0 +1,151 @@
+using PeteRental.Scraper.Extraction.Fields;
+
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>
+/// Reads the fields of one home from its lines. A value with a label goes before a line that says it by itself, that before running text, and
+/// what stands above a group of homes comes last.
+/// </summary>
+internal static class HomeReader
+{
+    private const double ByLabel = 0.9;
+    private const double ByLine = 0.8;
+    private const double ByContext = 0.65;
+    private const double ByProse = 0.6;
+
+    private static readonly HashSet<string> PlainHome = new(StringComparer.OrdinalIgnoreCase) { "home", "homes", "residence" };
+
+    /// <summary>The listing, without its own page's address.</summary>
+    public static ExtractedListing Read(Home home, PageDocument page)
+    {
+        var lines = home.Lines.Where(line => !line.IsSpent).ToList();
+        var context = Enumerable.Reverse(home.Context).Where(line => !line.IsSpent && !line.Signals.HasContact).ToList();
+        var address = HomeAddress.Read(lines, context, home);
+        var rent = First(lines, [LabelKind.Rent], line => RentReader.Read(line.Labelled));
+        var own = new HomeText(lines);
+        return new ExtractedListing
+        {
+            PropertyAddress = address.Street,
+            Unit = address.Unit,
+            City = address.City,
+            State = address.State,
+            PostalCode = address.PostalCode,
+            Price = rent is null ? null : new Reading<decimal>(rent.Value.Price, rent.Method, rent.Confidence),
+            PriceMax = rent?.Value.Max is { } max ? new Reading<decimal>(max, rent.Method, rent.Confidence) : null,
+            Bedrooms = First(lines, [LabelKind.Bedrooms, LabelKind.Rooms], line => RoomsReader.Bedrooms(line.Labelled)) ?? OfContext(context, line => RoomsReader.Bedrooms(line.Text)),
+            Bathrooms = Bathrooms(lines) ?? OfContext(context, line => RoomsReader.Bathrooms(line.Text)),
+            SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
+            PropertyType = PropertyType(lines) ?? OfGroup(context),
+            Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
+                ?? OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today)),
+            Pets = Pets(lines),
+            Description = own.Description,
+            Amenities = HomeAmenities.Read(lines) ?? HomeAmenities.Read(home.Context, isShared: true),
+            Photos = Photos(home, page),
+        };
+    }
+
+    private static Reading<T>? First<T>(List<PageLine> lines, ReadOnlySpan<LabelKind> kinds, Func<PageLine, T?> read)
+        where T : struct
+    {
+        var found = FirstOf(lines, kinds, line => read(line) is { } value ? (object)value : null);
+        return found is null ? null : new Reading<T>((T)found.Value, found.Method, found.Confidence);
+    }
+
+    private static Reading<T>? FirstOf<T>(List<PageLine> lines, ReadOnlySpan<LabelKind> kinds, Func<PageLine, T?> read)
+        where T : class
+    {
+        Reading<T>? byLine = null;
+        Reading<T>? byProse = null;
+        foreach (var line in lines)
+        {
+            var isLabelled = kinds.Contains(line.LabelKind);
+            if (!isLabelled && (line.LabelKind is not (LabelKind.None or LabelKind.Description or LabelKind.Rooms) || (line.IsProse ? byProse : byLine) is not null))
+            {
+                continue;
+            }
+            if ((line.Label is null && LineSignals.IsAboutNoHome(line.Text)) || read(line) is not { } value)
+            {
+                continue;
+            }
+            if (isLabelled)
+            {
+                return new Reading<T>(value, ReadingMethod.Pattern, ByLabel);
+            }
+            if (line.IsProse || line.LabelKind == LabelKind.Description)
+            {
+                byProse ??= new Reading<T>(value, ReadingMethod.Text, ByProse);
+            }
+            else
+            {
+                byLine ??= new Reading<T>(value, ReadingMethod.Pattern, ByLine);
+            }
+        }
+        return byLine ?? byProse;
+    }
+
+    private static Reading<decimal>? OfContext(List<PageLine> context, Func<PageLine, decimal?> read)
+    {
+        foreach (var line in context)
+        {
+            if (!line.IsProse && (line.Heading > 1 || line.Text.Length < 40) && line.Signals is { Rent: null } && read(line) is { } value)
+            {
+                return new Reading<decimal>(value, ReadingMethod.Pattern, ByContext);
+            }
+        }
+        return null;
+    }
+
+    private static Reading<T>? OfContextText<T>(List<PageLine> context, Func<string, T?> read)
+        where T : class
+    {
+        foreach (var line in context)
+        {
+            if (line.Heading > 1 && read(line.Text) is { } value)
+            {
+                return new Reading<T>(value, ReadingMethod.Pattern, ByContext);
+            }
+        }
+        return null;
+    }
+
+    // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing.
+    private static Reading<string>? OfGroup(List<PageLine> context) =>
+        context.Select(line => PropertyTypeReader.Read(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
+
+    private static Reading<decimal>? Bathrooms(List<PageLine> lines)
+    {
+        var baths = First(lines, [LabelKind.Bathrooms, LabelKind.Rooms], line => RoomsReader.Bathrooms(line.Labelled));
+        var half = lines.Find(line => line.LabelKind == LabelKind.HalfBathrooms);
+        return baths is not null && half is not null && decimal.IsInteger(baths.Value) && Numerals.Value(half.Text) is { } halves and <= 4
+            ? baths with { Value = baths.Value + (0.5m * halves) }
+            : baths;
+    }
+
+    private static Reading<string>? PropertyType(List<PageLine> lines)
+    {
+        if (lines.Find(line => line.LabelKind == LabelKind.PropertyType) is { } labelled && (PropertyTypeReader.Read(labelled.Text) ?? (PlainHome.Contains(labelled.Text) ? "house" : null)) is { } said)
+        {
+            return new Reading<string>(said, ReadingMethod.Pattern, ByLabel);
+        }
+        return FirstOf(lines.Where(line => line.LabelKind is not LabelKind.Amenities).OrderByDescending(line => line.Heading > 0).ToList(), [], line => PropertyTypeReader.Read(line.Text));
+    }
+
+    private static Reading<string>? Pets(List<PageLine> lines)
+    {
+        if (lines.Find(line => line.LabelKind == LabelKind.Pets) is { } labelled && PetsReader.Read("Pets: " + labelled.Text) is { } policy)
+        {
+            return new Reading<string>(policy, ReadingMethod.Pattern, ByLabel);
+        }
+        return FirstOf(lines, [], line => PetsReader.Read(line.Text));
+    }
+
+    private static Reading<IReadOnlyList<Uri>>? Photos(Home home, PageDocument page)
+    {
+        var photos = PhotoReader.Read(home.Blocks.SelectMany(Images), page.BaseUrl);
+        return photos.Count == 0 ? null : new Reading<IReadOnlyList<Uri>>(photos, ReadingMethod.Pattern, ByLine);
+    }
+
+    private static IEnumerable<AngleSharp.Dom.IElement> Images(Block block) =>
+        block.IsImage ? [block.Element] : block.Children.SelectMany(Images);
+}

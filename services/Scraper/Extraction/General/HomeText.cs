@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using PeteRental.Scraper.Extraction.Fields;
+
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>The text about a home: what is under a heading or label that says so, else its sentences that are no facts, calls or small print.</summary>
+internal sealed partial class HomeText
+{
+    private const int LongestDescription = 4_000;
+    private const int ShortestSentence = 20;
+    private const int ShortestParagraph = 60;
+
+    /// <summary>Reads it from the lines of a home.</summary>
+    public HomeText(List<PageLine> lines)
+    {
+        var labelled = lines.Find(line => line.LabelKind == LabelKind.Description && line.Text.Length >= ShortestSentence);
+        var under = labelled is null ? UnderHeading(lines) : Following(lines, lines.IndexOf(labelled));
+        var text = under.Count > 0 ? under : [.. lines.Where(IsTold).Select(line => line.Text).Distinct(StringComparer.Ordinal)];
+        if (text.Count > 0)
+        {
+            var description = PlainText.Cut(string.Join("\n", text), LongestDescription);
+            Description = new Reading<string>(description, ReadingMethod.Text, labelled is not null ? 0.9 : under.Count > 0 ? 0.85 : 0.7);
+        }
+    }
+
+    /// <summary>At most 4,000 characters; null when nothing is told.</summary>
+    public Reading<string>? Description { get; }
+
+    private static List<string> UnderHeading(List<PageLine> lines)
+    {
+        var heading = lines.FindIndex(line => line.Heading > 0 && Labels.Of(line.Text) == LabelKind.Description);
+        return heading < 0 ? [] : Following(lines, heading + 1);
+    }
+
+    // Up to the next heading or label.
+    private static List<string> Following(List<PageLine> lines, int from)
+    {
+        var text = new List<string>();
+        for (var i = from; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            if ((i > from && (line.Heading > 0 || line.Label is not null || Labels.Of(line.Text) != LabelKind.None)) || (text.Count > 0 && !IsSentence(line.Text)))
+            {
+                break;
+            }
+            if (line.Text.Length >= ShortestSentence && !SmallPrint().IsMatch(line.Text))
+            {
+                text.Add(line.Text);
+            }
+        }
+        return text;
+    }
+
+    private static bool IsTold(PageLine line) =>
+        line is { Label: null, Heading: 0 } && IsSentence(line.Text) && !SmallPrint().IsMatch(line.Text)
+        && (line.IsProse || line.Signals.Kinds < 2) && !IsFact(line) && !IsLink(line);
+
+    private static bool IsSentence(string text) =>
+        text.Length >= ShortestParagraph ? text.Contains(' ') && (SentenceEnd().IsMatch(text) || text.Length > 100) : text.Length >= ShortestSentence && SentenceEnd().IsMatch(text);
+
+    private static bool IsFact(PageLine line) =>
+        line.Text.Length < 60 && (line.Signals.Street is not null || line.Signals.Rent is not null || line.Signals.HasAvailability || FactWords().IsMatch(line.Text));
+
+    private static bool IsLink(PageLine line) => line.Anchors.Count > 0 && line.Anchors.Sum(anchor => anchor.TextContent.Length) * 2 > line.Text.Length;
+
+    [GeneratedRegex("""[.!?…]["”’)]?$""", RegexOptions.CultureInvariant)]
+    private static partial Regex SentenceEnd();
+
+    [GeneratedRegex("""^(?:available|avail|ready|deposit|security deposit|application fee|pets?\b[^.]{0,40}|no pets|cats?\b[^.]{0,30}|dogs?\b[^.]{0,30}|call|text|apply|contact|email|rent|lease)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FactWords();
+
+    [GeneratedRegex("""equal housing|fair housing|©|copyright|all rights reserved|cookies?\b|privacy policy|terms of (?:use|service)|(?:call|text|contact|email|phone)\b[^.]{0,60}(?:\d{3}[-. ]\d{4}|@|today|to schedule|for (?:more|a )|us\b)|schedule (?:a|your) (?:tour|showing|viewing)|information (?:is )?deemed|subject to change|apply (?:now|online|today)|javascript|click here|powered by|newsletter|sign up|subscribe|all (?:homes|rentals|applicants)|we do not accept|our office|office hours|each person over|application fee|^.{0,60}\b(?:security|deposit)\b.{0,30}$|^no (?:smoking|pets)\b.{0,40}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SmallPrint();
+}

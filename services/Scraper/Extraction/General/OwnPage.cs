@@ -1,0 +1,66 @@
+using AngleSharp.Dom;
+using PeteRental.Scraper.Extraction.Fields;
+
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>The page of one home: all of it is about that home, except what stands beside it about others.</summary>
+internal static class OwnPage
+{
+    /// <summary>Everything on the page but the other homes and what follows the heading above them.</summary>
+    public static Home Of(Block root, Home home, IReadOnlyList<Home> found)
+    {
+        var others = found.Where(other => other != home).SelectMany(other => other.Blocks).Concat(home.Foreign).ToHashSet();
+        var parts = new List<Block>();
+        Collect(root, others, parts);
+        var whole = new Home(parts, home.Signals);
+        whole.Context.AddRange(home.Context);
+        return whole;
+    }
+
+    /// <summary>Whether a home is shown beside the page's own: in an aside, or under a heading such as "Similar homes".</summary>
+    public static bool IsBeside(Home home) =>
+        home.Blocks[0].Element.Closest("aside") is not null || home.Context.Exists(line => line.Text.Length < 60 && PageWords.AreSimilar(line.Text));
+
+    /// <summary>A page whose lines do not say the address may say it in its title.</summary>
+    public static ExtractedListing WithTitle(ExtractedListing listing, PageDocument page)
+    {
+        if (listing.PropertyAddress is not null || AddressReader.Read(PlainText.OneLine(page.Html.Title ?? "")) is not { } titled)
+        {
+            return listing;
+        }
+        Reading<string>? Titled(string? value) => value is null ? null : new Reading<string>(value, ReadingMethod.Text, 0.7);
+        return listing with
+        {
+            PropertyAddress = Titled(titled.Street),
+            Unit = listing.Unit ?? Titled(titled.Unit),
+            City = listing.City ?? Titled(titled.City),
+            State = listing.State ?? Titled(titled.State),
+            PostalCode = listing.PostalCode ?? Titled(titled.PostalCode),
+        };
+    }
+
+    private static void Collect(Block block, HashSet<Block> others, List<Block> parts)
+    {
+        if (others.Contains(block) || block.Element.LocalName == "aside")
+        {
+            return;
+        }
+        if (block.Children.Count == 0 || !HasOther(block, others))
+        {
+            if (!IsOffice(block))
+            {
+                parts.Add(block);
+            }
+            return;
+        }
+        foreach (var child in block.Children)
+        {
+            Collect(child, others, parts);
+        }
+    }
+
+    private static bool HasOther(Block block, HashSet<Block> others) => block.Children.Any(child => others.Contains(child) || child.Element.LocalName == "aside" || IsOffice(child) || HasOther(child, others));
+
+    // An address beside a telephone number, and nothing about a home.
+    private static bool IsOffice(Block block) => block.Signals is { HasContact: true, Street: not null } signals && (signals.Mask & ~3u) == 0;
+}

@@ -24,7 +24,7 @@ internal static class ListingExtractor
         var merged = ListingMerge.Merge(page, Structured(page), general);
         var focus = PageFocus.Of(page, merged, general);
         var homePages = focus.Listings.Concat(focus.OtherHomes).Select(listing => listing.Url?.Value).OfType<Uri>();
-        var links = PageLinks.Of(page, homePages, general.Links, focus.Listings.Count > 0);
+        var links = SiteLinks.Of(page, homePages, general.Links, focus.Listings.Count > 0);
         return new PageExtraction(focus.Kind, focus.Listings, links, focus.Listings.Count == 0 && Rendering.IsNeeded(page), page.MainText);
     }
 

@@ -4,7 +4,7 @@ using AngleSharp.Dom;
 namespace PeteRental.Scraper.Extraction.Links;
 
 /// <summary>Finds where to go on from a page: next pages, platforms in frames and scripts, data behind it, pages that promise rentals.</summary>
-internal static partial class PageLinks
+internal static partial class SiteLinks
 {
     private const int MaxLinks = 400;
     private const int MaxOfKind = 120;

@@ -32,12 +32,15 @@ public static class TestPages
     public static IReadOnlyList<TestHome> Homes(int first, int count) =>
         [.. Enumerable.Range(first, count).Select(n => new TestHome($"{100 + (2 * n)} Alder Street", Price: 1000 + n, Url: $"/homes/{n}"))];
 
+    private const string Words = "A bright and quiet home with large windows, a new kitchen and a garden behind the house, close to shops and the park.";
+
     private static Dictionary<string, object?> Thing(TestHome home) => new()
     {
         ["@context"] = "https://schema.org",
         ["@type"] = "Apartment",
         ["name"] = home.Unit is null ? home.Street : $"{home.Street}, Unit {home.Unit}",
         ["url"] = home.Url,
+        ["description"] = Words,
         ["address"] = new Dictionary<string, object?>
         {
             ["@type"] = "PostalAddress",
@@ -69,7 +72,8 @@ public static class TestPages
             var title = home.Unit is null ? home.Street : $"{home.Street}, Unit {home.Unit}";
             cards.Append($"""<div class="listing"><h3>{(home.Url is null ? title : $"<a href=\"{home.Url}\">{title}</a>")}</h3><p>Fairhaven, IL 60651</p>""");
             cards.Append(home.Price is null ? "" : $"<p>${home.Price:N0}/mo</p>").Append(home.Beds is null ? "" : $"<p>{home.Beds} bd</p>");
-            cards.Append(home.Baths is null ? "" : $"<p>{home.Baths} ba</p>").Append(home.SquareFeet is null ? "" : $"<p>{home.SquareFeet} sq. ft.</p>").Append("</div>");
+            cards.Append(home.Baths is null ? "" : $"<p>{home.Baths} ba</p>").Append(home.SquareFeet is null ? "" : $"<p>{home.SquareFeet} sq. ft.</p>")
+                .Append($"<p>Available {home.Available}</p><p class=\"description\">{Words}</p></div>");
         }
 
         return cards.ToString();

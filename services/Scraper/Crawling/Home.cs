@@ -10,7 +10,7 @@ internal sealed record Home(Uri FoundOn, ExtractedListing Listing)
     /// <summary>Whether its own page may say what the list does not.</summary>
     public bool SaysTooLittle => Listing is not
     {
-        PropertyAddress: not null, Price: not null, Bedrooms: not null, Bathrooms: not null, SquareFeet: not null, Availability: not null,
+        PropertyAddress: not null, Price: not null, Bedrooms: not null, Bathrooms: not null, SquareFeet: not null, Availability: not null, Description: not null,
     };
 
     /// <summary>Without address and price nobody can do anything with it.</summary>
@@ -19,7 +19,8 @@ internal sealed record Home(Uri FoundOn, ExtractedListing Listing)
     /// <summary>How many of the fields that matter are known.</summary>
     public int Known =>
         Count(Listing.PropertyAddress) + Count(Listing.Unit) + Count(Listing.City) + Count(Listing.Price) + Count(Listing.Bedrooms) + Count(Listing.Bathrooms)
-        + Count(Listing.SquareFeet) + Count(Listing.Availability) + Count(Listing.PropertyType) + Count(Listing.Pets);
+        + Count(Listing.SquareFeet) + Count(Listing.Availability) + Count(Listing.PropertyType) + Count(Listing.Pets)
+        + Count(Listing.Description);
 
     /// <summary>The same home with what another reading of it adds. Of two readings of a field the surer one counts, then the earlier method.</summary>
     public Home With(ExtractedListing other) => this with

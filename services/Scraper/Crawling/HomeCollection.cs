@@ -15,6 +15,9 @@ internal sealed class HomeCollection(int most)
     /// <summary>All of them, in the order they were found.</summary>
     public IReadOnlyList<Home> All => _homes;
 
+    /// <summary>Those that somebody can do something with.</summary>
+    public IEnumerable<Home> Useful => _homes.Where(home => !home.IsUseless);
+
     /// <summary>There are more than are kept.</summary>
     public bool IsFull { get; private set; }
 

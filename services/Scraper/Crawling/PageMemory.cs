@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
@@ -25,6 +27,8 @@ internal sealed class PageMemory(NpgsqlDataSource database, IOptions<CrawlOption
     /// <summary>What no reading has seen for so long is forgotten.</summary>
     private const int KeptDays = 45;
 
+    private const int MostKey = 400;
+
     private static readonly Guid Reader = typeof(ListingExtractor).Module.ModuleVersionId;
 
     private static readonly JsonSerializerOptions Json = new()
@@ -40,7 +44,7 @@ internal sealed class PageMemory(NpgsqlDataSource database, IOptions<CrawlOption
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var extraction = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
             "SELECT extraction FROM pages WHERE source_id = @sourceId AND url_key = @key AND reader = @Reader",
-            new { sourceId, key = PageKey.Of(url), Reader },
+            new { sourceId, key = KeyOf(url), Reader },
             cancellationToken: cancellationToken));
         return extraction is null ? null : Unpack(extraction);
     }
@@ -55,7 +59,7 @@ internal sealed class PageMemory(NpgsqlDataSource database, IOptions<CrawlOption
             ON CONFLICT (source_id, url_key) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified, reader = excluded.reader,
                 extraction = excluded.extraction, seen_at = now()
             """,
-            new { sourceId, key = PageKey.Of(url), page.Validators.ETag, page.Validators.LastModified, Reader, extraction = Pack(page) },
+            new { sourceId, key = KeyOf(url), page.Validators.ETag, page.Validators.LastModified, Reader, extraction = Pack(page) },
             cancellationToken: cancellationToken));
     }
 
@@ -65,7 +69,7 @@ internal sealed class PageMemory(NpgsqlDataSource database, IOptions<CrawlOption
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE pages SET seen_at = now() WHERE source_id = @sourceId AND url_key = @key",
-            new { sourceId, key = PageKey.Of(url) },
+            new { sourceId, key = KeyOf(url) },
             cancellationToken: cancellationToken));
     }
 
@@ -93,6 +97,13 @@ internal sealed class PageMemory(NpgsqlDataSource database, IOptions<CrawlOption
             """,
             new { KeptDays },
             cancellationToken: cancellationToken));
+    }
+
+    // An index takes no key of any length.
+    private static string KeyOf(Uri url)
+    {
+        var key = PageKey.Of(url);
+        return key.Length <= MostKey ? key : $"{key[..MostKey]} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
     }
 
     private static byte[] Pack(RememberedPage page)

@@ -23,7 +23,7 @@ internal sealed class SiteReader(PageReader pages, IOptions<CrawlOptions> option
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             visit.Cut("time_budget");
-            errorCode = visit.Homes.All.Count == 0 ? "timeout" : null;
+            errorCode = visit.Homes.Useful.Any() ? null : "timeout";
         }
 
         if (memory is not null)
@@ -56,9 +56,9 @@ internal sealed class SiteReader(PageReader pages, IOptions<CrawlOptions> option
         var lists = new ListWalk(visit);
         await lists.WalkAsync(first, cancellationToken);
         await new SiteDiscovery(visit, pages, lists).LookAroundAsync(first, cancellationToken);
-        await AskModelAsync(visit, first, cancellationToken);
         await new DetailWalk(visit).WalkAsync(cancellationToken);
-        return visit.Homes.All.Count > 0 || visit.SaysNoneAvailable ? null : visit.Obstacle?.Code ?? "no_listings";
+        await AskModelAsync(visit, first, cancellationToken);
+        return visit.Homes.Useful.Any() || visit.SaysNoneAvailable ? null : visit.Obstacle?.Code ?? "no_listings";
     }
 
     private async Task<(Uri? Start, string? Problem)> FindStartAsync(ReadingOrder order, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed class SiteReader(PageReader pages, IOptions<CrawlOptions> option
 
     private async Task AskModelAsync(SiteVisit visit, ReadPage first, CancellationToken cancellationToken)
     {
-        if (model is null || visit.Order.Config.UseLlm == false || visit.SaysNoneAvailable || visit.Homes.All.Any(home => !home.IsUseless))
+        if (model is null || visit.Order.Config.UseLlm == false || visit.SaysNoneAvailable || visit.Homes.Useful.Any())
         {
             return;
         }

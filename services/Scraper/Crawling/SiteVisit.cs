@@ -138,7 +138,7 @@ internal sealed class SiteVisit(ReadingOrder order, CrawlOptions limits, PageRea
             Cut("too_many_listings");
         }
 
-        var homes = Homes.All;
+        Home[] homes = [.. Homes.Useful];
         return new SiteReading
         {
             ErrorCode = errorCode,
@@ -146,7 +146,7 @@ internal sealed class SiteVisit(ReadingOrder order, CrawlOptions limits, PageRea
             Method = errorCode is null ? ScrapedListings.MethodOf(homes) : "none",
             Pages = _pagesSeen,
             Cost = Cost,
-            SaysNoneAvailable = SaysNoneAvailable && homes.Count == 0,
+            SaysNoneAvailable = SaysNoneAvailable && homes.Length == 0,
             IsPartial = _isPartial,
             FinalUrl = FinalUrl?.AbsoluteUri ?? Order.Start,
             Warnings = [.. _warnings],

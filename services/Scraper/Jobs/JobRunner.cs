@@ -9,14 +9,14 @@ internal sealed partial class JobRunner(
     JobStore store, SiteReader reader, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
     /// <summary>Reads the site and ends the job. Never throws: one job's trouble must not end the work for all.</summary>
-    public async Task RunAsync(Job job)
+    public async Task RunAsync(RunningJob current)
     {
+        var job = current.Job;
         using var scope = logger.BeginScope(new Dictionary<string, object>
         {
             ["workspace_id"] = job.Request.WorkspaceId,
             ["scrape_id"] = job.Request.ScrapeId,
         });
-        var current = running.Begin(job);
         try
         {
             await WorkAsync(current);

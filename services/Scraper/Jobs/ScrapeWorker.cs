@@ -40,10 +40,12 @@ internal sealed partial class ScrapeWorker(
         try
         {
             await KeepLeasesAsync(cancellationToken);
-            while (_tasks.Count < options.Value.MostAtOnce && await store.TakeAsync(cancellationToken) is { } job)
+            // Not to be cancelled in the middle: a job that was taken and not known of would wait for its lease to run out.
+            while (!cancellationToken.IsCancellationRequested && _tasks.Count < options.Value.MostAtOnce && await store.TakeAsync(CancellationToken.None) is { } job)
             {
-                // The reading itself is work for another thread: leases are kept by this one.
-                _tasks.Add(Task.Run(() => WorkAsync(job), CancellationToken.None));
+                // The reading itself is work for other threads: leases are kept by this one.
+                var current = running.Begin(job);
+                _tasks.Add(Task.Run(() => WorkAsync(current), CancellationToken.None));
             }
         }
         catch (NpgsqlException exception)
@@ -52,7 +54,7 @@ internal sealed partial class ScrapeWorker(
         }
     }
 
-    private async Task WorkAsync(Job job)
+    private async Task WorkAsync(RunningJob job)
     {
         await runner.RunAsync(job);
         signal.Wake();

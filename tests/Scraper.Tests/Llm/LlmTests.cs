@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PeteRental.Contracts.Events;
+using PeteRental.Scraper.Crawling;
 using PeteRental.Scraper.Llm;
 
 namespace PeteRental.Scraper.Tests.Llm;
@@ -110,6 +111,23 @@ public sealed class LlmTests(ScraperHost host)
         await budget.SettleAsync(workspace, reserved.First(month => month is not null)!.Value, 0.001m);
         Assert.Null(await budget.TryReserveAsync(workspace, CancellationToken.None));
         Assert.NotNull(await budget.TryReserveAsync(Guid.CreateVersion7(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_request_is_one_that_OpenRouter_takes()
+    {
+        await host.ClearApartAsync();
+        await using var replica = host.StartApart(
+            ("Scraper:Jobs:MostAtOnce", "0"), ("Scraper:Llm:Endpoint", $"{host.Sandbox.BaseAddress}llm/v1"), ("Scraper:Llm:ApiKey", "sk-or-v1-tests"),
+            ("Scraper:Llm:Model", "openai/gpt-4o-mini"));
+        var order = new ReadingOrder(Guid.CreateVersion7(), Guid.CreateVersion7(), "https://birchwood.test/", new ScrapeConfig(), new DateOnly(2027, 3, 1));
+
+        var reading = await replica.Services.GetRequiredService<LlmExtractor>().ReadAsync(
+            order, "Homes for rent\n412 Alder Street, Fairhaven, IL 60651\n$1,695 per month\n2 bedrooms, 1.5 bathrooms\n1,150 square feet\n", CancellationToken.None);
+
+        var home = Assert.Single(reading.Listings);
+        Assert.Equal(("412 Alder Street", 1695m, 2m, 1.5m), (home.PropertyAddress!.Value, home.Price!.Value, home.Bedrooms!.Value, home.Bathrooms!.Value));
+        Assert.InRange(reading.Cost, 0.00001m, 0.01m);
     }
 
     private Uri Prose() => host.Web.NewSite().With("/rentals", TestPages.Page("Birchwood", "", Words)).At("/rentals");

@@ -63,3 +63,12 @@ public sealed record AgentRouteRequest(string? VapiAssistantId, string? PhoneNum
 /// <param name="Language">en or es.</param>
 public sealed record AgentRouteReply(
     Guid AgentId, Guid WorkspaceId, string? VapiAssistantId, Guid? CalendarId, bool IsActive, string Language);
+
+/// <summary>
+/// What other services need to know of a workspace: <c>GET /internal/workspace</c>, that of the signed identity. 404 when it is closed.
+/// Whoever keeps it drops it at <see cref="Events.WorkspaceUpdated"/>.
+/// </summary>
+/// <param name="WorkspaceId">The workspace.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Timezone">IANA zone.</param>
+public sealed record WorkspaceFacts(Guid WorkspaceId, string Name, string Timezone);

@@ -21,6 +21,7 @@ internal static class VoiceExtensions
 
         builder.AddServiceClient<AgentsClient>("agents");
         builder.AddServiceClient<CalendarClient>("calendar");
+        builder.AddServiceClient<RentalsClient>("rentals");
         builder.Services.AddSingleton<WorkspaceDirectory>();
         builder.Services.AddSingleton<FailedAttempts>();
         builder.Services.AddSingleton<WebhookAuthenticator>();
@@ -31,6 +32,8 @@ internal static class VoiceExtensions
         builder.Services.AddSingleton<KnowledgeAnswers>();
         builder.Services.AddSingleton<ToolRunner>();
         builder.Services.AddSingleton<SchedulingTools>();
+        builder.Services.AddSingleton<RentalTools>();
+        builder.Services.AddSingleton<HomeRecognition>();
 
         builder.Services.AddSingleton<CallerHash>();
         builder.Services.AddSingleton<CallStore>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PeteRental.Contracts.Agents;
 using PeteRental.Contracts.Calendar;
+using PeteRental.Contracts.Rentals;
 
 namespace PeteRental.VoiceWebhook;
 
@@ -22,5 +23,10 @@ namespace PeteRental.VoiceWebhook;
 [JsonSerializable(typeof(VoiceFindRequest))]
 [JsonSerializable(typeof(VoiceRescheduleRequest))]
 [JsonSerializable(typeof(VoiceCancelRequest))]
+[JsonSerializable(typeof(VoiceRentalSearch))]
+[JsonSerializable(typeof(VoiceRentalReply))]
+[JsonSerializable(typeof(VoiceRentalDetails))]
+[JsonSerializable(typeof(VoiceRentalMatch))]
+[JsonSerializable(typeof(VoiceRentalAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class VoiceJson : JsonSerializerContext;

@@ -13,16 +13,16 @@ public sealed class FaultTests(VoiceHost host)
     public async Task Calls_go_on_while_agents_is_away()
     {
         var workspace = await host.CreateWorkspaceAsync();
-        await workspace.CallAsync("search_rentals", []);
+        await workspace.CallAsync("request_callback", []);
         await host.WithoutAsync("agents", async () =>
         {
-            var spoken = await workspace.CallAsync("search_rentals", []);
+            var spoken = await workspace.CallAsync("request_callback", []);
             Assert.NotNull(spoken.Result);
 
             // A process that starts now knows the workspace from Redis.
             await using var replica = await host.StartServiceAsync();
             using var client = replica.CreateClient();
-            Assert.NotNull((await workspace.CallAsync("search_rentals", [], service: client)).Result);
+            Assert.NotNull((await workspace.CallAsync("request_callback", [], service: client)).Result);
         });
     }
 
@@ -45,7 +45,7 @@ public sealed class FaultTests(VoiceHost host)
         await host.WithoutAsync("cache", async () =>
         {
             var watch = Stopwatch.StartNew();
-            var spoken = await workspace.CallAsync("search_rentals", []);
+            var spoken = await workspace.CallAsync("request_callback", []);
             Assert.NotNull(spoken.Result);
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed}.");
         });
@@ -55,11 +55,11 @@ public sealed class FaultTests(VoiceHost host)
     public async Task What_happens_while_postgres_is_away_is_kept_and_told_later()
     {
         var workspace = await host.CreateWorkspaceAsync();
-        await workspace.CallAsync("search_rentals", [], "call-outage", "tool-before");
+        await workspace.CallAsync("request_callback", [], "call-outage", "tool-before");
         await host.WithoutAsync("postgres", async () =>
         {
             var watch = Stopwatch.StartNew();
-            var spoken = await workspace.CallAsync("search_rentals", [], "call-outage", "tool-during");
+            var spoken = await workspace.CallAsync("request_callback", [], "call-outage", "tool-during");
             Assert.NotNull(spoken.Result);
             await workspace.PostSampleAsync("07-end-of-call-report.json", message => message["call"]!["id"] = "call-outage");
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
@@ -78,7 +78,7 @@ public sealed class FaultTests(VoiceHost host)
         var message = workspace.Message("tool-calls", "call-slow");
         message["toolCallList"] = new JsonArray(
             new JsonObject { ["id"] = "slow", ["name"] = "get_availability" },
-            new JsonObject { ["id"] = "quick", ["name"] = "search_rentals" });
+            new JsonObject { ["id"] = "quick", ["name"] = "request_callback" });
         var process = Assert.Single(host.Servers.GetProcessIds("calendar"));
         await SignalAsync("STOP", process);
         try

@@ -40,6 +40,9 @@ public sealed class VoiceHost : IAsyncLifetime
     /// <summary>The Calendar service, as the gateway reaches it.</summary>
     public HttpClient Calendar { get; private set; } = null!;
 
+    /// <summary>The Rentals service, as the gateway reaches it.</summary>
+    public HttpClient Rentals { get; private set; } = null!;
+
     /// <summary>The service's own parts, for what no request can do.</summary>
     public IServiceProvider Services => _service.Services;
 
@@ -59,6 +62,7 @@ public sealed class VoiceHost : IAsyncLifetime
         Voice.Timeout = TimeSpan.FromSeconds(20);
         _agents = _servers.App.CreateHttpClient("agents");
         Calendar = _servers.App.CreateHttpClient("calendar");
+        Rentals = _servers.App.CreateHttpClient("rentals");
         _sandbox = _servers.App.CreateHttpClient("sandbox");
         Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
     }
@@ -93,6 +97,7 @@ public sealed class VoiceHost : IAsyncLifetime
             ["Clerk:JwksUrl"] = $"{Origin("sandbox")}/clerk/.well-known/jwks.json",
             ["services:agents:http:0"] = Origin("agents"),
             ["services:calendar:http:0"] = Origin("calendar"),
+            ["services:rentals:http:0"] = Origin("rentals"),
         };
         change?.Invoke(settings);
         var service = new VoiceService(settings);
@@ -117,7 +122,7 @@ public sealed class VoiceHost : IAsyncLifetime
             await Servers.WaitForAllHealthyAsync();
 
             // The last word that the model had of them may be from before: they are asked once more.
-            foreach (var service in new[] { _agents, Calendar, Voice })
+            foreach (var service in new[] { _agents, Calendar, Rentals, Voice })
             {
                 await Eventually.HoldsAsync(() => IsHealthyAsync(service), "all services are healthy again");
             }
@@ -237,8 +242,9 @@ public sealed class VoiceHost : IAsyncLifetime
         var messaging = builder.AddRabbitMQ("messaging");
         var sandbox = builder.AddProject("sandbox", Project("sandbox/Sandbox.csproj")).WithHttpEndpoint().WithHttpHealthCheck("/health");
         sandbox.WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"));
-        AddService("agents", "services/Agents/Agents.csproj", "agentsdb");
+        var agents = AddService("agents", "services/Agents/Agents.csproj", "agentsdb");
         AddService("calendar", "services/Calendar/Calendar.csproj", "calendardb").WithReference(cache).WaitFor(cache);
+        AddService("rentals", "services/Rentals/Rentals.csproj", "rentalsdb").WithReference(agents);
 
         IResourceBuilder<ProjectResource> AddService(string name, string project, string database)
         {

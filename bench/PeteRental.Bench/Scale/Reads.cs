@@ -13,12 +13,14 @@ internal static class Reads
 {
     private const string Appointments = "\"appointments\":[";
     private const string Calls = "\"calls\":[";
+    private const string RentalList = "\"rentals\":[";
 
     public static IReadOnlyList<Read> All(DateTimeOffset now) =>
     [
         .. OfAppointments(now),
         .. OfCalendars(now),
         .. OfCalls(now),
+        .. OfRentals(now),
         new("agents", "\"agents\":[", _ => "/agents"),
         new("agents: one", "\"agent_id\":", member => $"/agents/{member.Workspace.Agents[0]}"),
         new("agents: members", "\"members\":[", member => $"/agents/{member.Workspace.Agents[0]}/members"),
@@ -83,6 +85,33 @@ internal static class Reads
         new("calls: agent, idle", Calls, member => $"/calls?agent_id={member.Workspace.Agents[^1]}"),
         new("calls: one", "\"tool_calls\":[", member => member.Call?["call_id"]?.GetValue<string>() is { } id ? $"/calls/{id}" : null),
     ];
+
+    private static IEnumerable<Read> OfRentals(DateTimeOffset now) =>
+    [
+        .. new[] { "newest", "updated", "price", "-price", "bedrooms", "available_date" }.Select(sort => Rentals($"sort {sort}", $"sort={sort}")),
+        new("rentals: deep", RentalList, member => member.RentalCursor is { } cursor ? $"/rentals?cursor={cursor}" : null),
+        Rentals("max price, common", "max_price=1500"),
+        Rentals("max price, rare", "max_price=705"),
+        Rentals("nothing fits", "max_price=100&min_bedrooms=4&sort=price"),
+        Rentals("city and beds by price", "city=decatur&min_bedrooms=3&sort=price"),
+        Rentals("available by", $"available_by={Date(now.AddDays(30))}&sort=available_date"),
+        Rentals("status, rare", "availability_status=waitlist"),
+        Rentals("by hand", "source_type=manual&sort=-price"),
+        Rentals("with gone ones", "include_gone=true"),
+        Rentals("q, common", "q=birchwood"),
+        Rentals("q, everywhere", "q=balcony&sort=price"),
+        Rentals("q, everywhere, nothing fits", "q=balcony&max_price=100"),
+        Rentals("q, beginning", "q=120%20bir"),
+        Rentals("q, nothing found", "q=nobody%20has%20this"),
+        new("rentals: one", "\"rental_id\":", member => Rental(member) is { } id ? $"/rentals/{id}" : null),
+        new("rentals: history", "\"history\":[", member => Rental(member) is { } id ? $"/rentals/{id}/history" : null),
+        new("rentals: database status", "\"total_rentals\":", _ => "/database/status"),
+        new("rentals: database available", RentalList, _ => "/database/available"),
+    ];
+
+    private static Read Rentals(string name, string query) => new($"rentals: {name}", RentalList, _ => $"/rentals?{query}");
+
+    private static string? Rental(ScaleMember member) => member.Rental?["rental_id"]?.GetValue<string>();
 
     private static string? Text(ScaleMember member, string field) => member.Appointment?[field]?.GetValue<string>();
 

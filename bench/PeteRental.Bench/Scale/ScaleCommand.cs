@@ -17,7 +17,7 @@ internal static class ScaleCommand
     private const int Samples = 48;
     private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.5);
-    private static readonly string[] Databases = ["agentsdb", "calendardb", "voicedb"];
+    private static readonly string[] Databases = ["agentsdb", "calendardb", "voicedb", "rentalsdb"];
 
     /// <summary>The command with its options.</summary>
     public static Command Describe()
@@ -26,15 +26,16 @@ internal static class ScaleCommand
         var appointments = new Option<int>("--appointments") { Description = "Appointments, of all together.", DefaultValueFactory = _ => 1_000_000 };
         var largest = new Option<int>("--largest") { Description = "How many of them one workspace has.", DefaultValueFactory = _ => 20_000 };
         var calls = new Option<int>("--calls") { Description = "Telephone calls, of all together.", DefaultValueFactory = _ => 500_000 };
+        var rentals = new Option<int>("--rentals") { Description = "Homes for rent, of all together.", DefaultValueFactory = _ => 2_000_000 };
         var seconds = new Option<double>("--seconds") { Description = "Seconds to measure each read at each step.", DefaultValueFactory = _ => 3 };
         var inFlight = new Option<int[]>("--in-flight") { Description = "How many requests at a time.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 8] };
         var only = new Option<string?>("--only") { Description = "Only reads whose name begins so, such as calls." };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
         var hold = new Option<bool>("--hold") { Description = "Then waits for Enter, and tells where the databases are." };
-        var command = new Command("scale", "Measures every read on a full system.") { workspaces, appointments, largest, calls, seconds, inFlight, only, json, hold };
+        var command = new Command("scale", "Measures every read on a full system.") { workspaces, appointments, largest, calls, rentals, seconds, inFlight, only, json, hold };
         command.SetAction((given, cancellationToken) => RunAsync(
             new ScalePlan(
-                given.GetValue(workspaces), given.GetValue(appointments), given.GetValue(largest), given.GetValue(calls),
+                given.GetValue(workspaces), given.GetValue(appointments), given.GetValue(largest), given.GetValue(calls), given.GetValue(rentals),
                 TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(inFlight)!, given.GetValue(only), given.GetValue(hold)),
             given.GetValue(json),
             cancellationToken));
@@ -52,7 +53,7 @@ internal static class ScaleCommand
             await app.WaitForAllHealthyAsync(cancellationToken);
         });
         var landscape = new Landscape(plan, TimeProvider.System.GetUtcNow());
-        await FillAsync(app, landscape, cancellationToken);
+        await FillAsync(app, plan, landscape, cancellationToken);
         var figures = await AnsiConsole.Status().StartAsync("signing in", status =>
             MeasureAsync(app, plan, landscape, what => status.Status(Markup.Escape(what)), cancellationToken));
         var report = new ScaleReport(
@@ -82,7 +83,7 @@ internal static class ScaleCommand
         }
     }
 
-    private static Task FillAsync(DistributedApplication app, Landscape landscape, CancellationToken cancellationToken) =>
+    private static Task FillAsync(DistributedApplication app, ScalePlan plan, Landscape landscape, CancellationToken cancellationToken) =>
         AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async progress =>
@@ -94,6 +95,8 @@ internal static class ScaleCommand
                 await CalendarFill.RunAsync(calendar, landscape, cancellationToken);
                 await using var voice = new BulkCopy((await app.GetConnectionStringAsync("voicedb", cancellationToken))!, progress);
                 await VoiceFill.RunAsync(voice, landscape, cancellationToken);
+                await using var rentals = new BulkCopy((await app.GetConnectionStringAsync("rentalsdb", cancellationToken))!, progress);
+                await RentalsFill.RunAsync(rentals, landscape, plan.Rentals, plan.Largest, cancellationToken);
             });
 
     private static async Task<List<ReadFigures>> MeasureAsync(

@@ -31,6 +31,12 @@ internal sealed class ScaleMember
     /// <summary>An appointment as it is listed, from about the middle.</summary>
     public JsonObject? Appointment { get; private set; }
 
+    /// <summary>Where the second half of the homes begins.</summary>
+    public string? RentalCursor { get; private set; }
+
+    /// <summary>A home as it is listed, from about the middle.</summary>
+    public JsonObject? Rental { get; private set; }
+
     /// <summary>The latest call; null when there was none.</summary>
     public JsonObject? Call { get; private set; }
 
@@ -50,6 +56,7 @@ internal sealed class ScaleMember
         var member = new ScaleMember(workspace, $"Bearer {token}");
         (member.AppointmentCursor, member.Appointment) = await member.WalkAsync(gateway, "appointments", workspace.Appointments / 2, cancellationToken);
         (member.CallCursor, _) = await member.WalkAsync(gateway, "calls", workspace.Calls / 2, cancellationToken);
+        (member.RentalCursor, member.Rental) = await member.WalkAsync(gateway, "rentals", workspace.Appointments, cancellationToken);
         (_, member.Call) = await member.WalkAsync(gateway, "calls", 0, cancellationToken);
         return member;
     }

@@ -5,12 +5,13 @@ namespace PeteRental.Bench.Scale;
 /// <param name="Appointments">Appointments of all workspaces together.</param>
 /// <param name="Largest">How many of them the largest workspace has.</param>
 /// <param name="Calls">Telephone calls of all workspaces together.</param>
+/// <param name="Rentals">Homes of all workspaces together; the largest has as many of them as of appointments.</param>
 /// <param name="Duration">How long each read is measured at each step.</param>
 /// <param name="InFlight">The steps: how many requests at a time.</param>
 /// <param name="Only">Reads whose name begins so, or null for all.</param>
 /// <param name="Hold">Leaves the system running at the end until Enter is pressed, to look at its databases.</param>
 internal sealed record ScalePlan(
-    int Workspaces, int Appointments, int Largest, int Calls, TimeSpan Duration, IReadOnlyList<int> InFlight, string? Only, bool Hold)
+    int Workspaces, int Appointments, int Largest, int Calls, int Rentals, TimeSpan Duration, IReadOnlyList<int> InFlight, string? Only, bool Hold)
 {
     public bool Includes(string read) => Only is null || read.StartsWith(Only, StringComparison.Ordinal);
 }

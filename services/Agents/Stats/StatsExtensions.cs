@@ -23,6 +23,7 @@ internal static class StatsExtensions
         bus.AddConsumer<StartedCallFacts>(InBatches);
         bus.AddConsumer<EndedCallFacts>(InBatches);
         bus.AddConsumer<ConnectionFacts>();
+        bus.AddConsumer<RentalFacts>();
     }
 
     /// <summary>Today's date in a zone.</summary>

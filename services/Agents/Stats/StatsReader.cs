@@ -63,7 +63,8 @@ internal sealed class StatsReader(NpgsqlDataSource database, TimeProvider time)
             """
             SELECT timezone, count(agents.id)::int AS agents, (count(*) FILTER (WHERE agents.is_active))::int AS active,
                 (SELECT string_agg(DISTINCT provider || ' ' || status, ',' ORDER BY provider || ' ' || status)
-                 FROM calendar_connections AS known WHERE known.workspace_id = @workspace AND known.status <> 'disconnected') AS calendars
+                 FROM calendar_connections AS known WHERE known.workspace_id = @workspace AND known.status <> 'disconnected') AS calendars,
+                (SELECT total || ' ' || available || ' ' || sources FROM rental_totals WHERE rental_totals.workspace_id = @workspace) AS rentals
             FROM workspaces LEFT JOIN agents ON agents.workspace_id = workspaces.id
             WHERE workspaces.id = @workspace GROUP BY workspaces.id
             """,
@@ -79,7 +80,7 @@ internal sealed class StatsReader(NpgsqlDataSource database, TimeProvider time)
         var counts = await CountAsync(connection, workspace, time.TodayIn(zone), zone, cancellationToken);
         return new DashboardReply(
             new AgentTotals(known.Agents, known.Active, known.Agents - known.Active),
-            RentalTotals.None,
+            known.RentalTotals,
             new CalendarTotals(providers.Count > 0, providers, counts.ViewingsToday, counts.ViewingsUpcoming, counts.ViewingsThisWeek),
             new CallTotals(counts.CallsToday, counts.CallsThisWeek, counts.CallsBooked, Share(counts.CallsBooked, counts.CallsThisWeek)));
     }
@@ -143,9 +144,13 @@ internal sealed class StatsReader(NpgsqlDataSource database, TimeProvider time)
             Cancelled + other.Cancelled, NoShow + other.NoShow);
     }
 
-    // Calendars: "google connected,microsoft reconnect_required".
-    private sealed record KnownWorkspace(string Timezone, int Agents, int Active, string? Calendars)
+    // Calendars: "google connected,microsoft reconnect_required". Rentals: "12 9 2".
+    private sealed record KnownWorkspace(string Timezone, int Agents, int Active, string? Calendars, string? Rentals)
     {
+        public RentalTotals RentalTotals => Rentals?.Split(' ').Select(int.Parse).ToArray() is [var total, var available, var sources]
+            ? new RentalTotals(total, available, sources)
+            : RentalTotals.None;
+
         public IReadOnlyList<string> Providers => Calendars is null
             ? Native
             : [.. Calendars.Split(',').Select(calendar => calendar.Split(' ')).Where(calendar => calendar[1] == "connected").Select(calendar => calendar[0])];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeteRental.Agents.Audit;
+using PeteRental.Contracts.Agents;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Problems;
 
@@ -23,12 +24,21 @@ internal static class WorkspaceEndpoints
             .WithDescription(
                 "Only what is given changes, here and at Vapi; null takes the default again. 200 when Vapi has followed for at least one agent, "
                 + "partial when for one only. 500 vapi_sync_failed when for none: the change is kept here, and tried again until it is through.");
+        app.MapGet("/internal/workspace", FactsAsync).RequireService().WithTags("Internal")
+            .WithSummary("What other services need to know of the workspace of the signed identity");
     }
 
     private static async Task<Results<Ok<WorkspaceDetailsReply>, ProblemHttpResult>> FindAsync(
         CurrentMember member, WorkspaceStore workspaces, CancellationToken cancellationToken) =>
         await workspaces.ViewAsync(member.WorkspaceId, cancellationToken) is { } view
             ? TypedResults.Ok(WorkspaceDetailsReply.From(view))
+            : Problem.NotFound("workspace");
+
+    private static async Task<Results<Ok<WorkspaceFacts>, ProblemHttpResult>> FactsAsync(
+        CallingService caller, WorkspaceStore workspaces, CancellationToken cancellationToken) =>
+        caller.WorkspaceId is not { } workspace ? Problem.Of(StatusCodes.Status400BadRequest, "workspace_needed", "The signed identity names no workspace.")
+        : await workspaces.FindAsync(workspace, cancellationToken) is { } found
+            ? TypedResults.Ok(new WorkspaceFacts(found.WorkspaceId, found.Name, found.Timezone))
             : Problem.NotFound("workspace");
 
     private static async Task<Results<Ok<WorkspaceSavedReply>, ProblemHttpResult>> SaveAsync(

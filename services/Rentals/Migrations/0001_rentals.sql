@@ -51,6 +51,7 @@ CREATE TABLE scrapes (
 CREATE UNIQUE INDEX one_scrape_at_a_time ON scrapes (source_id) WHERE status IN ('queued', 'running');
 CREATE INDEX scrapes_in_order ON scrapes (workspace_id, source_id, created_at, id);
 CREATE INDEX scrapes_unfinished ON scrapes (created_at) WHERE status IN ('queued', 'running');
+CREATE INDEX scrapes_by_end ON scrapes (finished_at) WHERE finished_at IS NOT NULL;
 
 -- What of a result has arrived, until all of it is there and is applied in one go.
 CREATE TABLE scrape_chunks (
@@ -66,10 +67,12 @@ CREATE TABLE rentals (
     workspace_id     uuid        NOT NULL,
     source_id        uuid        REFERENCES sources (id) ON DELETE SET NULL,
     source_type      text        NOT NULL CHECK (source_type IN ('scraped', 'manual')),
-    identity         text        NOT NULL,                  -- normalised street, unit and, where known, city and state
+    identity         text        NOT NULL,                  -- street and unit in one spelling
+    variant          int         NOT NULL DEFAULT 0,        -- tells homes of one identity apart: other towns, or several kinds of home under one address
+    read_identity    text,                                  -- by the address that its site shows, which a person may have corrected
     website          text,
     url              text,
-    property_address text        NOT NULL,
+    property_address text,
     unit             text,
     city             text,
     state            text,
@@ -87,6 +90,7 @@ CREATE TABLE rentals (
     amenities        text[]      NOT NULL DEFAULT '{}',
     photos           text[]      NOT NULL DEFAULT '{}',
     evidence         jsonb       NOT NULL DEFAULT '[]',     -- how each field was read
+    reading          jsonb,                                 -- what its site said last: an edited field can be handed back to it
     edited_fields    text[]      NOT NULL DEFAULT '{}',     -- fields a person has set: no reading overwrites them
     missing_since    timestamptz,                           -- no longer on its site: kept, not offered
     first_seen_at    timestamptz NOT NULL,
@@ -95,15 +99,32 @@ CREATE TABLE rentals (
     created_at       timestamptz NOT NULL,
     updated_at       timestamptz NOT NULL,
     deleted_at       timestamptz,                           -- a person does not want to see it again, though its site may show it
-    search           tsvector    GENERATED ALWAYS AS (to_tsvector('simple',
-                         property_address || ' ' || coalesce(unit, '') || ' ' || coalesce(city, '') || ' ' || coalesce(state, '') || ' ' || coalesce(postal_code, '') || ' ' ||
-                         coalesce(property_type, '') || ' ' || coalesce(pets, '') || ' ' || left(coalesce(description, ''), 4000))) STORED
+    search           tsvector    NOT NULL,                  -- words with the workspace in front, made by SearchWords
+    available_from   date        NOT NULL GENERATED ALWAYS AS (
+                         CASE availability WHEN 'now' THEN '-infinity'::date WHEN 'date' THEN coalesce(available_date, 'infinity'::date) ELSE 'infinity'::date END) STORED,
+    CHECK ((availability = 'date') = (available_date IS NOT NULL))
 );
 
 -- The same home is one row, however often and by whatever spelling it is found.
-CREATE UNIQUE INDEX one_row_a_home ON rentals (workspace_id, identity);
-CREATE INDEX rentals_in_order ON rentals (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX one_row_a_home ON rentals (workspace_id, identity, variant);
 CREATE INDEX rentals_of_source ON rentals (source_id);
+CREATE INDEX rentals_by_words ON rentals USING gin (search) WITH (fastupdate = off);
+CREATE INDEX rentals_in_order ON rentals (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+
+-- The orders that lists have. The columns that lists are filtered by are in each: a page is found in the index alone, however few rows
+-- pass, and only its own rows are fetched.
+CREATE INDEX rentals_newest ON rentals (workspace_id, created_at, id)
+    INCLUDE (price, bedrooms, bathrooms, available_from, availability, source_type, website, city) WHERE deleted_at IS NULL AND missing_since IS NULL;
+CREATE INDEX rentals_latest ON rentals (workspace_id, updated_at, id)
+    INCLUDE (price, bedrooms, bathrooms, available_from, availability, source_type, website, city) WHERE deleted_at IS NULL AND missing_since IS NULL;
+CREATE INDEX rentals_cheapest ON rentals (workspace_id, coalesce(price, 'Infinity'), id)
+    INCLUDE (price, bedrooms, bathrooms, available_from, availability, source_type, website, city) WHERE deleted_at IS NULL AND missing_since IS NULL;
+CREATE INDEX rentals_dearest ON rentals (workspace_id, coalesce(price, -1), id)
+    INCLUDE (price, bedrooms, bathrooms, available_from, availability, source_type, website, city) WHERE deleted_at IS NULL AND missing_since IS NULL;
+CREATE INDEX rentals_by_bedrooms ON rentals (workspace_id, coalesce(bedrooms, 'Infinity'), id)
+    INCLUDE (price, bedrooms, bathrooms, available_from, availability, source_type, website, city) WHERE deleted_at IS NULL AND missing_since IS NULL;
+CREATE INDEX rentals_soonest ON rentals (workspace_id, available_from, id)
+    INCLUDE (price, bedrooms, bathrooms, availability, source_type, website, city) WHERE deleted_at IS NULL AND missing_since IS NULL;
 
 -- Each change of a field, by a reading or by a person.
 CREATE TABLE rental_history (
@@ -118,6 +139,19 @@ CREATE TABLE rental_history (
 );
 
 CREATE INDEX rental_history_in_order ON rental_history (rental_id, occurred_at, id);
+CREATE INDEX rental_history_of_people ON rental_history (workspace_id, user_id) WHERE user_id IS NOT NULL;
+
+-- What was answered to a request that may come again, by its Idempotency-Key.
+CREATE TABLE idempotent_replies (
+    workspace_id uuid        NOT NULL,
+    key          text        NOT NULL,
+    request_hash bytea       NOT NULL,
+    reply        jsonb,
+    created_at   timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, key)
+);
+
+CREATE INDEX idempotent_replies_by_age ON idempotent_replies (created_at);
 
 -- What the workspace's events count, one more with each change.
 CREATE TABLE workspace_totals (

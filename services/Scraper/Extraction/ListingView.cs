@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PeteRental.Contracts.Events;
 
 namespace PeteRental.Scraper.Extraction;
 
@@ -87,6 +88,30 @@ internal sealed record ListingView
         Photos = [.. (listing.Photos?.Value ?? []).Select(photo => photo.AbsoluteUri)],
         Url = listing.Url?.Value.AbsoluteUri,
         Evidence = withEvidence ? EvidenceOf(listing) : null,
+    };
+
+    /// <param name="listing">A home of a whole site.</param>
+    /// <param name="today">The day where the homes are.</param>
+    public static ListingView Of(ScrapedListing listing, DateOnly today) => new()
+    {
+        PropertyAddress = listing.PropertyAddress,
+        Unit = listing.Unit,
+        City = listing.City,
+        State = listing.State,
+        PostalCode = listing.PostalCode,
+        Price = listing.Price,
+        PriceMax = listing.PriceMax,
+        Bedrooms = listing.Bedrooms,
+        Bathrooms = listing.Bathrooms,
+        SquareFeet = listing.SquareFeet,
+        PropertyType = listing.PropertyType,
+        AvailableDate = listing.AvailableDate,
+        AvailabilityStatus = StatusOf(new Availability(listing.Availability, listing.AvailableDate), today),
+        Pets = listing.Pets,
+        Description = listing.Description,
+        Amenities = listing.Amenities,
+        Photos = listing.Photos,
+        Url = listing.Url,
     };
 
     private static string StatusOf(Availability? availability, DateOnly today) => availability switch

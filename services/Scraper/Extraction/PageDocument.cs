@@ -23,14 +23,18 @@ internal sealed class PageDocument
         Body = body;
         Url = url;
         Today = today;
+        IsJson = IsData(body);
         BaseUrl = Addresses.Resolve(html.QuerySelector("base[href]")?.GetAttribute("href"), url) ?? url;
     }
 
-    /// <summary>The parsed markup. A body that is JSON is there as text of an otherwise empty document.</summary>
+    /// <summary>The parsed markup. Empty when the body is JSON.</summary>
     public IHtmlDocument Html { get; }
 
     /// <summary>What the site sent.</summary>
     public string Body { get; }
+
+    /// <summary>Whether the answer is data and no markup.</summary>
+    public bool IsJson { get; }
 
     /// <summary>Where the page is.</summary>
     public Uri Url { get; }
@@ -52,10 +56,12 @@ internal sealed class PageDocument
 
     /// <summary>Parses. Hostile markup is cut off where it gets too costly; nothing throws.</summary>
     public static PageDocument Parse(string html, Uri url, DateOnly today) =>
-        new(BoundedParser.Parse(html), html, url, today);
+        new(BoundedParser.Parse(IsData(html) ? "" : html), html, url, today);
 
     /// <summary>The absolute http address, or null when it is none: empty, a script, mail, data, malformed.</summary>
     public Uri? Resolve(string? href) => Addresses.Resolve(href, BaseUrl);
+
+    private static bool IsData(string body) => body.AsSpan().TrimStart("\uFEFF \t\r\n") is ['{' or '[', ..];
 
     private List<PageScript> ReadScripts() =>
     [

@@ -38,13 +38,18 @@ internal static class NetworkRanges
         IPNetwork.Parse("3fff::/20"),           // documentation
     ];
 
-    private static readonly IPNetwork Mapped = IPNetwork.Parse("::ffff:0:0/96");
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
     /// <summary>Whether the address can be reached by anybody, so that reading it shows nothing that is ours.</summary>
     public static bool IsPublic(IPAddress address)
     {
+        // First of all: IPNetwork takes a mapped address for the IPv4 address in it, even when it is asked about a range of IPv6.
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return IsPublic(address.MapToIPv4());
+        }
+
         if (address.AddressFamily == AddressFamily.InterNetwork)
         {
             return !ClosedIPv4.Any(range => range.Contains(address));
@@ -64,7 +69,7 @@ internal static class NetworkRanges
     private static IPAddress? Unwrap(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
-        return Mapped.Contains(address) || Nat64.Contains(address) ? new IPAddress(bytes.AsSpan(12, 4))
+        return Nat64.Contains(address) ? new IPAddress(bytes.AsSpan(12, 4))
             : SixToFour.Contains(address) ? new IPAddress(bytes.AsSpan(2, 4))
             : null;
     }

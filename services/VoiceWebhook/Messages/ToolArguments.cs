@@ -21,6 +21,14 @@ public enum Argument
     Reason,
     UserId,
     Website,
+    Query,
+    City,
+    MaxPrice,
+    MinPrice,
+    MinBedrooms,
+    MinBathrooms,
+    AvailableBy,
+    RentalId,
 #pragma warning restore CS1591
 }
 
@@ -31,7 +39,7 @@ public enum Argument
 /// </summary>
 public sealed class ToolArguments
 {
-    private const int Count = (int)Argument.Website + 1;
+    private const int Count = (int)Argument.RentalId + 1;
 
     // A spoken argument of more than this is not one.
     private const int LongestValue = 4_096;
@@ -55,6 +63,14 @@ public sealed class ToolArguments
         ("reason", Argument.Reason),
         ("userid", Argument.UserId),
         ("website", Argument.Website),
+        ("query", Argument.Query),
+        ("city", Argument.City),
+        ("maxprice", Argument.MaxPrice),
+        ("minprice", Argument.MinPrice),
+        ("minbedrooms", Argument.MinBedrooms),
+        ("minbathrooms", Argument.MinBathrooms),
+        ("availableby", Argument.AvailableBy),
+        ("rentalid", Argument.RentalId),
         ("address", Argument.PropertyAddress),
         ("property", Argument.PropertyAddress),
         ("earliestdate", Argument.Date),
@@ -68,6 +84,25 @@ public sealed class ToolArguments
         ("email", Argument.AttendeeEmail),
         ("phone", Argument.AttendeePhone),
         ("phonenumber", Argument.AttendeePhone),
+        ("url", Argument.Website),
+        ("websiteurl", Argument.Website),
+        ("site", Argument.Website),
+        ("location", Argument.Query),
+        ("search", Argument.Query),
+        ("keywords", Argument.Query),
+        ("maxrent", Argument.MaxPrice),
+        ("budget", Argument.MaxPrice),
+        ("price", Argument.MaxPrice),
+        ("pricerange", Argument.MaxPrice),
+        ("minrent", Argument.MinPrice),
+        ("bedrooms", Argument.MinBedrooms),
+        ("beds", Argument.MinBedrooms),
+        ("bathrooms", Argument.MinBathrooms),
+        ("baths", Argument.MinBathrooms),
+        ("moveindate", Argument.AvailableBy),
+        ("movein", Argument.AvailableBy),
+        ("availabledate", Argument.AvailableBy),
+        ("propertyid", Argument.RentalId),
     ];
 
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> RankByName = Names

@@ -8,14 +8,19 @@ namespace PeteRental.VoiceWebhook.Spoken;
 internal sealed class EnglishSpeech : Speech
 {
     // Spelled out, so that what callers hear does not depend on a machine's locale data.
+    internal static readonly SymbolWords Words = new("number", "and", "at", "dot", "dash", "underscore", "plus");
+
     private static readonly string[] Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    private static readonly string[] Months =
+    internal static readonly string[] Months =
     [
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
     ];
 
-    private protected override SymbolWords Symbols { get; } = new("number", "and", "at", "dot", "dash", "underscore", "plus");
+    /// <inheritdoc />
+    public override HomeSpeech Homes { get; } = new EnglishHomes();
+
+    private protected override SymbolWords Symbols => Words;
 
     public override string Say(Situation situation) => situation switch
     {
@@ -26,8 +31,9 @@ internal sealed class EnglishSpeech : Speech
         Situation.ToolUnknown => "I'm sorry, that's not something I can do. I can check open times, book a viewing, or change one. What would you like?",
         Situation.CallUnreadable => "I'm sorry, I didn't get all of that. Could you say it once more?",
         Situation.TooManyAtOnce => "I'm sorry, that was a lot at once. Could we take it one thing at a time?",
-        Situation.SearchNotAvailable =>
-            "I'm sorry, I can't look up homes just yet. If you know the address, I can find a time for you to see it. Which address is it?",
+        Situation.HomesAway =>
+            "I'm sorry, I can't look up homes right now. If you know the address, I can find a time for you to see it. Which address is it?",
+        Situation.HomeMissing => "Which home would you like to hear about?",
         Situation.CallbackNotAvailable =>
             "I'm sorry, I can't arrange a call back just yet, but I can find you a time for a viewing. Would you like that?",
         Situation.NameMissing => "May I have your name for the viewing, please?",

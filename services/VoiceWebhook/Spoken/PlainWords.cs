@@ -12,6 +12,9 @@ internal sealed record SymbolWords(string Number, string And, string At, string 
 /// </summary>
 internal static class PlainWords
 {
+    /// <summary>No answer is this long or longer.</summary>
+    public const int LongestAnswer = 600;
+
     private const int LongestTag = 100;
 
     /// <summary>The words of a text; null when nothing sayable is left.</summary>
@@ -72,6 +75,13 @@ internal static class PlainWords
         }
 
         return words.Length <= 2 * longest ? Clip(words.ToString(), 2 * longest) : null;
+    }
+
+    /// <summary>The shape that Vapi needs, whatever the sentences become one day: one line, and not too long.</summary>
+    public static string OneLine(string sentence)
+    {
+        var words = string.Join(' ', sentence.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return words.Length < LongestAnswer ? words : words[..words.LastIndexOf(' ', LongestAnswer - 2)];
     }
 
     private static void Append(StringBuilder words, Rune rune, int marks, SymbolWords symbols)

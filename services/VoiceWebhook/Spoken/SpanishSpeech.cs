@@ -7,14 +7,19 @@ namespace PeteRental.VoiceWebhook.Spoken;
 /// <summary>Spanish as it is spoken in the United States, with the polite form of address.</summary>
 internal sealed class SpanishSpeech : Speech
 {
+    internal static readonly SymbolWords Words = new("número", "y", "arroba", "punto", "guion", "guion bajo", "más");
+
     private static readonly string[] Days = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
-    private static readonly string[] Months =
+    internal static readonly string[] Months =
     [
         "enero", "febrero", "marzo", "abril", "mayo", "junio",
         "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
     ];
 
-    private protected override SymbolWords Symbols { get; } = new("número", "y", "arroba", "punto", "guion", "guion bajo", "más");
+    /// <inheritdoc />
+    public override HomeSpeech Homes { get; } = new SpanishHomes();
+
+    private protected override SymbolWords Symbols => Words;
 
     public override string Say(Situation situation) => situation switch
     {
@@ -26,8 +31,9 @@ internal sealed class SpanishSpeech : Speech
             "Lo siento, eso no lo puedo hacer. Puedo buscar horarios libres, reservar una visita o cambiarla. ¿Qué desea?",
         Situation.CallUnreadable => "Lo siento, no le entendí bien. ¿Me lo puede repetir?",
         Situation.TooManyAtOnce => "Lo siento, fueron muchas cosas a la vez. ¿Vamos una por una?",
-        Situation.SearchNotAvailable =>
-            "Lo siento, todavía no puedo buscar viviendas. Si conoce la dirección, le busco un horario para visitarla. ¿Cuál es la dirección?",
+        Situation.HomesAway =>
+            "Lo siento, ahora mismo no puedo buscar viviendas. Si conoce la dirección, le busco un horario para visitarla. ¿Cuál es la dirección?",
+        Situation.HomeMissing => "¿De qué vivienda quiere saber más?",
         Situation.CallbackNotAvailable =>
             "Lo siento, todavía no puedo pedir que le devuelvan la llamada, pero puedo buscarle un horario para una visita. ¿Le parece bien?",
         Situation.NameMissing => "¿Me puede dar su nombre para la visita, por favor?",

@@ -28,8 +28,11 @@ public enum Situation
     /// <summary>More tool calls in one message than are run.</summary>
     TooManyAtOnce,
 
-    /// <summary>Homes cannot be searched yet.</summary>
-    SearchNotAvailable,
+    /// <summary>Homes cannot be looked up right now.</summary>
+    HomesAway,
+
+    /// <summary>Nothing says which home is meant.</summary>
+    HomeMissing,
 
     /// <summary>Call-backs cannot be arranged yet.</summary>
     CallbackNotAvailable,
@@ -73,7 +76,7 @@ public enum Situation
 public abstract class Speech
 {
     /// <summary>No answer is this long or longer.</summary>
-    public const int Longest = 600;
+    public const int Longest = PlainWords.LongestAnswer;
 
     private const int LongestHome = 100;
     private const int LongestName = 40;
@@ -87,6 +90,9 @@ public abstract class Speech
     }
 
     private protected abstract SymbolWords Symbols { get; }
+
+    /// <summary>What is said about homes, in the same language.</summary>
+    public abstract HomeSpeech Homes { get; }
 
     /// <summary>The speech of a language tag; English unless it is Spanish.</summary>
     public static Speech In(string? language) =>
@@ -102,7 +108,7 @@ public abstract class Speech
     {
         var clock = new WallClock(reply.Timezone);
         var day = DayOf(reply.Date);
-        return OneLine(reply.Outcome switch
+        return PlainWords.OneLine(reply.Outcome switch
         {
             VoiceOutcome.Ok when reply.Openings.Count > 0 => OffersOpenings(
                 clock.Read(reply.Openings), Math.Max(0, reply.TotalSlots - Math.Min(reply.Openings.Count, WallClock.Most)), Home(address)),
@@ -120,14 +126,14 @@ public abstract class Speech
     public string Scheduling(VoiceBookingReply reply, string? callerNumber)
     {
         var clock = new WallClock(reply.Timezone);
-        return OneLine(reply.Appointment is { } appointment
+        return PlainWords.OneLine(reply.Appointment is { } appointment
             ? Settled(reply, clock, appointment, callerNumber)
             : Unsettled(reply, clock));
     }
 
     /// <summary>A viewing found for a web caller, who gave a number and a name but proved neither: the time, never the place.</summary>
     public string FoundUnproven(SpokenAppointment appointment) =>
-        OneLine(HasViewingAt(new WallClock(appointment.Timezone).Read(appointment.StartTime)));
+        PlainWords.OneLine(HasViewingAt(new WallClock(appointment.Timezone).Read(appointment.StartTime)));
 
     private protected abstract string OffersOpenings(IReadOnlyList<LocalDateTime> openings, int more, string? home);
 
@@ -219,13 +225,6 @@ public abstract class Speech
         DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? LocalDate.FromDateOnly(day)
             : null;
-
-    /// <summary>The shape that Vapi needs is kept here, whatever the sentences above become one day.</summary>
-    private static string OneLine(string sentence)
-    {
-        var words = string.Join(' ', sentence.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return words.Length < Longest ? words : words[..words.LastIndexOf(' ', Longest - 2)];
-    }
 
     /// <summary>A viewing as it is said: when, where, who. Place and name are null when nothing sayable is left of them.</summary>
     private protected readonly record struct Viewing(LocalDateTime At, string? Home, string? Name);

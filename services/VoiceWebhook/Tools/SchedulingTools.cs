@@ -11,7 +11,7 @@ namespace PeteRental.VoiceWebhook.Tools;
 /// The tools around viewings. Which viewing a caller may hear about, move or cancel is decided by the number the call comes from,
 /// never by an argument (docs/decisions/0010).
 /// </summary>
-public sealed class SchedulingTools(CalendarClient calendar)
+public sealed class SchedulingTools(CalendarClient calendar, HomeRecognition homes)
 {
     private const int LongestWord = 100;
     private const int MostDaysAhead = 60;
@@ -37,11 +37,17 @@ public sealed class SchedulingTools(CalendarClient calendar)
             return new ToolAnswer(conversation.Speech.Say(missing));
         }
 
+        var home = await homes.RecogniseAsync(conversation.Workspace, details.Address, cancellationToken);
+        if (home.Candidates.Count > 0)
+        {
+            return new ToolAnswer(conversation.Speech.Homes.WhichOne(home.Candidates));
+        }
+
         var booking = new VoiceBookingRequest(
             Choice(conversation, call.Arguments),
             conversation.Facts.CallId,
             ToolCallKey.Of(conversation, call),
-            details.Address,
+            home.Address,
             details.StartTime,
             details.Name,
             details.Email,

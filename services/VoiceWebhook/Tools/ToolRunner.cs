@@ -12,7 +12,7 @@ namespace PeteRental.VoiceWebhook.Tools;
 /// Runs the tool calls of one message at the same time and answers each. Nothing that goes wrong in one reaches another or the
 /// caller as anything but a spoken apology.
 /// </summary>
-public sealed partial class ToolRunner(SchedulingTools scheduling, ToolCallJournal journal, TimeProvider time, ILogger<ToolRunner> logger)
+public sealed partial class ToolRunner(SchedulingTools scheduling, RentalTools rentals, ToolCallJournal journal, TimeProvider time, ILogger<ToolRunner> logger)
 {
     /// <summary>The assistant falls silent while it waits. After this time the caller hears that we are still at it.</summary>
     public static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(9.5);
@@ -57,8 +57,8 @@ public sealed partial class ToolRunner(SchedulingTools scheduling, ToolCallJourn
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
-            LogCalendarAway(Label(call), exception.GetType().Name);
-            return ToolAnswer.Error(conversation.Speech.Say(Situation.CalendarAway));
+            LogAway(Label(call), exception.GetType().Name);
+            return ToolAnswer.Error(conversation.Speech.Say(IsAboutHomes(call) ? Situation.HomesAway : Situation.CalendarAway));
         }
         catch (Exception exception)
         {
@@ -75,8 +75,8 @@ public sealed partial class ToolRunner(SchedulingTools scheduling, ToolCallJourn
         ToolNames.FindAppointment => scheduling.FindAppointmentAsync(conversation, call, cancellationToken),
         ToolNames.RescheduleAppointment => scheduling.RescheduleAppointmentAsync(conversation, call, cancellationToken),
         ToolNames.CancelAppointment => scheduling.CancelAppointmentAsync(conversation, call, cancellationToken),
-        ToolNames.SearchRentals or ToolNames.SearchProperties or ToolNames.GetRentalDetails =>
-            Task.FromResult(new ToolAnswer(conversation.Speech.Say(Situation.SearchNotAvailable))),
+        ToolNames.SearchRentals or ToolNames.SearchProperties => rentals.SearchAsync(conversation, call, cancellationToken),
+        ToolNames.GetRentalDetails => rentals.DescribeAsync(conversation, call, cancellationToken),
         ToolNames.RequestCallback => Task.FromResult(new ToolAnswer(conversation.Speech.Say(Situation.CallbackNotAvailable))),
         _ => Task.FromResult(ToolAnswer.Error(conversation.Speech.Say(Situation.ToolUnknown))),
     };
@@ -87,6 +87,9 @@ public sealed partial class ToolRunner(SchedulingTools scheduling, ToolCallJourn
     private static bool IsKnown(string name) => name is ToolNames.GetAvailability or ToolNames.SetAppointment or ToolNames.BookAppointment
         or ToolNames.FindAppointment or ToolNames.RescheduleAppointment or ToolNames.CancelAppointment or ToolNames.SearchRentals
         or ToolNames.SearchProperties or ToolNames.GetRentalDetails or ToolNames.RequestCallback;
+
+    private static bool IsAboutHomes(ToolCall call) =>
+        call.Name.Trim() is ToolNames.SearchRentals or ToolNames.SearchProperties or ToolNames.GetRentalDetails;
 
     private static Situation? SituationOf(ToolCallDefect defect) => defect switch
     {
@@ -99,8 +102,8 @@ public sealed partial class ToolRunner(SchedulingTools scheduling, ToolCallJourn
     [LoggerMessage(LogLevel.Warning, "{Tool} took too long; the caller was told that we are still checking")]
     private partial void LogSlow(string tool);
 
-    [LoggerMessage(LogLevel.Warning, "{Tool} failed: Calendar does not answer ({Reason})")]
-    private partial void LogCalendarAway(string tool, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Tool} failed: the service behind it does not answer ({Reason})")]
+    private partial void LogAway(string tool, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Tool} failed")]
     private partial void LogBug(Exception exception, string tool);

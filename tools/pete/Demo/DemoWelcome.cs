@@ -5,7 +5,7 @@ namespace PeteRental.Pete.Demo;
 /// <summary>What a newcomer is told once the system is up.</summary>
 internal static class DemoWelcome
 {
-    private const string Property = "1200 Maple Avenue, Apt 4";
+    private const string Property = "412 Alder Street, Unit 3B";
     private const string Caller = "Sam Caller";
     private const string CallerNumber = "+15550100199";
 

@@ -17,6 +17,7 @@ internal sealed class DemoWorkspace : IDisposable
     private const string OwnerName = "Dana Demo";
     private const string AgentName = "Demo leasing line";
     private const string TimeZone = "America/Chicago";
+    private const string Website = "maple-court";
     private const string KeyVariable = "Identity__Key";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
@@ -59,6 +60,8 @@ internal sealed class DemoWorkspace : IDisposable
         await EnsureAgentAsync(cancellationToken);
         await EnsureCalendarAsync(cancellationToken);
         await EnsureWebhookSecretAsync(new WorkspaceId(me["workspace_id"]!.GetValue<Guid>()), cancellationToken);
+        report("Looking after the website that its homes are read from");
+        await EnsureSourceAsync(cancellationToken);
         return await FindOpeningAsync(cancellationToken);
     }
 
@@ -109,6 +112,17 @@ internal sealed class DemoWorkspace : IDisposable
             settings.Remove("calendar_id");
             settings["timezone"] = TimeZone;
             await SendAsync(HttpMethod.Put, "/calendar/settings", settings, cancellationToken);
+        }
+    }
+
+    private async Task EnsureSourceAsync(CancellationToken cancellationToken)
+    {
+        using var site = await _client.GetAsync(new Uri(_addresses.Sandbox, $"/control/sites/{Website}"), cancellationToken);
+        var url = (await ReadAsync(site, cancellationToken))["url"]!.GetValue<string>();
+        var sources = (await GetAsync("/rentals/sources?limit=200", cancellationToken))["sources"]!.AsArray();
+        if (!sources.Any(source => source!["website_url"]!.GetValue<string>() == url))
+        {
+            await SendAsync(HttpMethod.Post, "/rentals/sources", new JsonObject { ["website_url"] = url }, cancellationToken);
         }
     }
 

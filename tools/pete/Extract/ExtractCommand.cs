@@ -60,7 +60,7 @@ internal static class ExtractCommand
             }
             else
             {
-                HomesOutput.Print(console.Output, homes, page);
+                HomesOutput.Print(console.Output, homes, WhyNone(page));
             }
 
             return 0;
@@ -71,6 +71,13 @@ internal static class ExtractCommand
             return 1;
         }
     }
+
+    private static string WhyNone(PageExtraction page) => page switch
+    {
+        { Kind: PageKind.NoneAvailable } => "The page says that nothing is available.",
+        { NeedsRendering: true } => "No homes: the page is made by scripts. Try --render.",
+        _ => "No homes on this page.",
+    };
 
     private static Uri? ReadUrl(ArgumentResult given)
     {

@@ -23,11 +23,14 @@ internal static class HomesOutput
     public static string Json(IReadOnlyList<ListingView> homes) => JsonSerializer.Serialize(new Body(homes), JsonOptions);
 
     /// <summary>A table, then how each field was read where that is known.</summary>
-    public static void Print(TextWriter output, IReadOnlyList<ListingView> homes, PageExtraction page)
+    /// <param name="output">Where to.</param>
+    /// <param name="homes">The homes.</param>
+    /// <param name="whyNone">What to say when there are none.</param>
+    public static void Print(TextWriter output, IReadOnlyList<ListingView> homes, string whyNone)
     {
         if (homes.Count == 0)
         {
-            output.WriteLine(WhyNone(page));
+            output.WriteLine(whyNone);
             return;
         }
 
@@ -51,13 +54,6 @@ internal static class HomesOutput
             Explain(output, home);
         }
     }
-
-    private static string WhyNone(PageExtraction page) => page switch
-    {
-        { Kind: PageKind.NoneAvailable } => "The page says that nothing is available.",
-        { NeedsRendering: true } => "No homes: the page is made by scripts. Try --render.",
-        _ => "No homes on this page.",
-    };
 
     private static IEnumerable<string> Cells(ListingView home) =>
     [

@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PeteRental.Pete.Scrape;
 using PeteRental.Scraper.Browser;
-using PeteRental.Scraper.Fetching;
 
 namespace PeteRental.Pete.Extract;
 
-/// <summary>Runs the scripts of a page at hand with the Scraper's own browser. Settings are the Scraper's, such as <c>Scraper__Browser__ExecutablePath</c>.</summary>
+/// <summary>Runs the scripts of a page at hand with the Scraper's own browser.</summary>
 internal static class RenderedPage
 {
     /// <param name="html">The page as it was saved.</param>
@@ -14,13 +13,8 @@ internal static class RenderedPage
     /// <exception cref="RenderingException">The browser could not show it.</exception>
     public static async Task<string> OfAsync(string html, Uri url, CancellationToken cancellationToken)
     {
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build())
-            .AddSingleton(TimeProvider.System)
-            .AddFetching()
-            .BuildServiceProvider();
-        var result = await services.GetRequiredService<PageRenderer>().RenderOfflineAsync(html, url, cancellationToken);
+        await using var parts = ScraperParts.Build();
+        var result = await parts.GetRequiredService<PageRenderer>().RenderOfflineAsync(html, url, cancellationToken);
         return result.Page?.Text ?? throw new RenderingException($"the browser could not show it ({result.Error!.Code}).");
     }
 }

@@ -40,6 +40,13 @@ internal static partial class AddressReader
         return match.Success && match.Index == 0 && PlaceEnds().IsMatch(text.AsSpan(match.Length)) && ToPlace(match) is { State: not null } place ? place : null;
     }
 
+    /// <summary>City, state and ZIP code anywhere in a text: "Shadyside, Pittsburgh PA 15232. Two bedrooms".</summary>
+    public static Place? FindPlace(string text)
+    {
+        var match = PlaceInText().Match(PlainText.Cut(text, LongestText));
+        return match.Success ? new Place(match.Groups["city"].Value, States.Code(match.Groups["state"].Value), match.Groups["zip"].Value) : null;
+    }
+
     private static FoundAddress? At(string text, int start, int afterNumber)
     {
         var line = text.AsSpan(afterNumber).IndexOf('\n') is var newLine && newLine >= 0 ? text[afterNumber..(afterNumber + newLine)] : text[afterNumber..];
@@ -90,11 +97,14 @@ internal static partial class AddressReader
         return city is not null && NoCity().IsMatch(city) ? new Place(null, state, zip) : new Place(city, state, zip);
     }
 
-    [GeneratedRegex("""(?<![\w$#.,/:%-]|[$#][ ])(?:[NSEW]\d{1,5}[ ]?[NSEW]\d{1,6}|\d{1,6}(?:-\d{1,5})?[A-Z]?(?![\w%:])(?:[ ]?½|[ ]1/2(?=[ ]))?)(?=[ ])""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<![\w$#.,/:%-]|[$#][ ])(?:[NSEW]\d{1,5}[ ]?[NSEW]\d{1,6}|[NSEW]\d{3,5}|\d{1,6}(?:-\d{1,5})?[A-Z]?(?![\w%:])(?:[ ]?½|[ ]1/2(?=[ ]))?)(?=[ ])""", RegexOptions.CultureInvariant)]
     private static partial Regex HouseNumber();
 
     [GeneratedRegex("""(?:©|\bcopyright|\(c\)|\b(?:apt|unit|suite|ste|box|phone|tel|zip|over|about|page|since|est\.?|established|call|plan|only|just|lot)[.:#]?)[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotBefore();
+
+    [GeneratedRegex("""(?<![A-Za-z])(?<city>[A-Z][a-z'’.-]{1,24}(?:[ ][A-Z][a-z'’-]{1,24}){0,2}),?[ ](?<state>""" + States.Pattern + """)[, ][ ]?(?<zip>\d{5}(?:-\d{4})?)(?!\d)""", RegexOptions.CultureInvariant)]
+    private static partial Regex PlaceInText();
 
     // The state in capitals anywhere, in any case after a comma or before a ZIP code.
     [GeneratedRegex("""^[ \t]*[\n,•·|–—-]*[ \t\n]*[,•·|-]?[ ]*(?:(?:in|near)[ ])?(?<city>[A-Z](?:[A-Za-zÀ-ÿ'’]|\.(?=[ ]?[A-Z])|-(?=[A-Za-z])){1,24}(?:[ ](?!\b(?:""" + States.Pattern + """)\b[., ]*\d{5})[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ.'’-]{1,24}){0,3}?)(?:(?<comma>[ ]?,[ \n]?|[ ]?[|–-][ ]?)|[ \n])(?:(?<state>""" + States.Pattern + """)(?![A-Za-z])\.?(?:,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?![\d,.]\d))?|(?i:(?<state>""" + States.Pattern + """))\.?,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?!\d)|(?<zip>\d{5}(?:-\d{4})?)(?!\d))""", RegexOptions.CultureInvariant)]

@@ -46,7 +46,7 @@ internal static partial class AreaReader
     [GeneratedRegex("""(?<![a-z])(?:sq(?:uare)?\.?[ ]?(?:ft|feet|foot|footage)\.?s?|sqft|s\.?f\.?|ft²|living[ ]area|floor[ ]area|floor[ ]size|area|size|pies[ ]cuadrados|superficie|(?<metric>m²|m2))[ ]?(?:\([a-z.²2 ]{1,14}\))?[ ]*[:=]?[ \t\n]*(?:approx\.?|about|~)?[ ]?(?<n>\d{1,2},\d{3}|\d{3,5})(?![\d/]|,\d|[ ]?(?:m²|m2|sq\.?[ ]?m\b))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LabelFirst();
 
-    [GeneratedRegex("""\b(?:lot|land|acres?|yard|garage|storage|basement of|patio|deck|terreno|community|clubhouse|center|gym|retail|office)\b[^\n\d.]{0,16}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:lot|land|acres?|yard|garage|storage|basement of|patio|deck|terreno|community|clubhouse|center|gym|retail|office)\b[^\n\d.,;]{0,16}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotHomeBefore();
 
     [GeneratedRegex("""^\.?[ ]?(?:lot|yard|garage|land|storage|of[ ](?:storage|land|yard|garage|office|retail)|fitness|clubhouse|deck|patio|basement|(?:community|fitness)[ ]|gym)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -9,6 +9,7 @@ namespace PeteRental.Scraper.Extraction.Fields;
 internal static partial class AvailabilityReader
 {
     private const int LongestText = 8_000;
+    private const int LongestValue = 40;
     private const int Reach = 64;
     private const int MostTriggers = 40;
 
@@ -18,9 +19,16 @@ internal static partial class AvailabilityReader
     public static Availability? Read(string text, DateOnly today)
     {
         text = PlainText.Cut(text, LongestText).Trim();
-        if (text.Length <= 40 && AtStart(text, today, true) is { } alone)
+        return text.Length <= LongestValue && AtStart(text, today, true) is { } alone ? alone : ReadSaid(text, today);
+    }
+
+    /// <summary>The same for a line without a label: a day alone may be any day, such as that of a post.</summary>
+    public static Availability? ReadSaid(string text, DateOnly today)
+    {
+        text = PlainText.Cut(text, LongestText).Trim();
+        if (text.Length <= LongestValue && NowAlone().IsMatch(text))
         {
-            return alone;
+            return new Availability("now", null);
         }
         var seen = 0;
         for (var trigger = Trigger().Match(text); trigger.Success && seen < MostTriggers; trigger = trigger.NextMatch(), seen++)
@@ -40,7 +48,8 @@ internal static partial class AvailabilityReader
                 return said;
             }
         }
-        return WaitList().IsMatch(text) ? new Availability("waitlist", null) : null;
+        return WaitList().IsMatch(text) ? new Availability("waitlist", null)
+            : text.Length <= LongestValue && AvailableAlone().IsMatch(text) ? new Availability("now", null) : null;
     }
 
     // What begins here, after words like "from" and "on".
@@ -79,6 +88,10 @@ internal static partial class AvailabilityReader
 
     [GeneratedRegex("""^(?:right[ ]|ready[ ]|vacant[ ])?(?:now|immediate(?:ly)?|inmediat[oa](?:mente)?|today|asap|ya|ahora|hoy|de[ ]inmediato|vacant|(?:move[- ]?in[ ])?ready)(?:[ ]?(?:-|–|,)?[ ]?(?:available|move[- ]?in|occupancy|for[ ]move[- ]?in|disponible))?[ !.*]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NowAlone();
+
+    // A badge, a status or a count: "Available", "Status: Available", "3 Available".
+    [GeneratedRegex("""^\W*(?:(?:status|availability|available)\W+)?(?:\d{1,3}[ ])?(?:(?:units?|homes?|apartments?)[ ])?(?:available|disponible|vacant)(?:[ ](?:units?|homes?|for rent|to rent))?\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AvailableAlone();
 
     [GeneratedRegex("""^[ !.*)]*(?:$|t\d|[-–|,(\n])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DayEnds();

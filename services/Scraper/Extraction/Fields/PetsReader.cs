@@ -86,7 +86,7 @@ internal static partial class PetsReader
     [GeneratedRegex("""\b(?:service|assistance|support|emotional)\b[^\n]{0,20}\b(?:animals?|pets?|dogs?)\b|\b(?:dog|pet)[ -](?:park|run|spa|wash|washing|station|play|area|sitting|walking|screening)\b|\bhot dogs?\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ServiceAnimal();
 
-    [GeneratedRegex("""\b(?:ok|okay|allowed|accepted|welcome|friendly|considered|negotiable|permitted|no|not|none|max(?:imum)?|limit(?:ed)?|lbs?|pounds|only|yes|small|large|under|approval|approved|case|restrictions?|with|additional|up to|two|one|\d|breed|se (?:aceptan|permiten|admiten)|permitid[ao]s|aceptad[ao]s|bienvenid[ao]s|sin|indoor|policy)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:ok|okay|fine|allowed|accepted|welcome|friendly|considered|negotiable|permitted|no|not|none|max(?:imum)?|limit(?:ed)?|lbs?|pounds|only|yes|small|large|under|approval|approved|case|restrictions?|with|additional|up to|two|one|\d|breed|se (?:aceptan|permiten|admiten)|permitid[ao]s|aceptad[ao]s|bienvenid[ao]s|sin|indoor|policy)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rule();
 
     [GeneratedRegex("""\b(?:fee|deposit|rent)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

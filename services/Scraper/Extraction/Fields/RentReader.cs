@@ -58,7 +58,7 @@ internal static partial class RentReader
     {
         var monthly = Monthly().IsMatch(after);
         var label = LastLine(before);
-        if (NotRentBefore().IsMatch(label) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
+        if (NotRentBefore().IsMatch(label) || (!monthly && NotRentNow().IsMatch(label)) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
         {
             return Verdict.None;
         }
@@ -71,7 +71,7 @@ internal static partial class RentReader
             return Verdict.Labelled;
         }
         // A bare number may be anything.
-        return match.Groups["sign"].Success ? Verdict.Neutral : Verdict.None;
+        return match.Groups["sign"].Success || match.Groups["sign2"].Success ? Verdict.Neutral : Verdict.None;
     }
 
     // "$900 deposit" names this amount, "$1,200 Deposit: $900" and "$1,200 Deposit $900" name the next one.
@@ -93,6 +93,11 @@ internal static partial class RentReader
     {
         var low = Number(match.Groups["low"].Value);
         var high = match.Groups["high"].Success ? Number(match.Groups["high"].Value) : null;
+        if (high is not null && match.Groups["sign2"].Success && !match.Groups["sign"].Success)
+        {
+            // "62701 - $950", "Apt 204 - $950": what has no dollar sign is something else.
+            (low, high) = (high, null);
+        }
         if (low is null || !IsSane(low.Value))
         {
             return null;
@@ -117,7 +122,7 @@ internal static partial class RentReader
     }
 
     [GeneratedRegex(
-        """(?<![\d.,#/-])(?<sign>(?:US)?\$|USD)?[ \t]?(?<low>\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{2,6}(?:\.\d{1,2})?)(?!\d)(?:[ \t]*(?:/[ \t]?mo(?:nth)?|\+)?[ \t\n]*(?:-{1,2}|–|—|−|to|through|up to|thru|a|hasta|y)[ \t\n]*(?:(?:US)?\$|USD)?[ \t]?(?<high>\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{3,6}(?:\.\d{1,2})?)(?![\d/]|-\d|[ \t]*(?:sq|sf|ft|square)))?""",
+        """(?<![\d.,#/-])(?<sign>(?:US)?\$|USD)?[ \t]?(?<low>\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{2,6}(?:\.\d{1,2})?)(?!\d)(?:[ \t]*(?:/[ \t]?mo(?:nth)?|\+)?[ \t\n]*(?:-{1,2}|–|—|−|to|through|up to|thru|a|hasta|y)[ \t\n]*(?<sign2>(?:US)?\$|USD)?[ \t]?(?<high>\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{3,6}(?:\.\d{1,2})?)(?![\d/]|-\d|[ \t]*(?:sq|sf|ft|square)|(?-i:[ ][A-Z][a-z])))?""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 
@@ -128,8 +133,11 @@ internal static partial class RentReader
     private static partial Regex OtherPeriod();
 
     // A rent label after such a word takes over again: "No application fee! Rent: $1,200".
-    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|week(?:ly)?|night(?:ly)?|daily|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move)\b(?:(?!\brent(?:al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?] )[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move|bond)\b(?:(?!\brent(?:al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?] )[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentBefore();
+
+    [GeneratedRegex("""\b(?:week(?:ly)?|night(?:ly)?|daily)\b[^\n$]{0,24}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NotRentNow();
 
     [GeneratedRegex("""^[ \t]*(?:/|\(|\*|-|–)?[ \t]*(?:is[ \t]+|for[ \t]+|in[ \t]+|de[ \t]+|refundable[ \t]+|non-?refundable[ \t]+|one[- ]time[ \t]+|monthly[ \t]+|additional[ \t]+|minimum[ \t]+|the[ \t]+)*(?:security|deposits?\b|dep\b|dep[oó]sito|application|app fee|admin|pets?\b|per pet|fees?\b|utilit|off\b|specials?\b|credit|discount|bonus|gift|move[- ]?in (?:special|fee|cost)|total move|million|income|parking|garage|storage|late\b|holding|first month|1st month|sale\b|down\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentAfter();

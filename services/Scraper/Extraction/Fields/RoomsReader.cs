@@ -14,7 +14,7 @@ internal static partial class RoomsReader
     private const string BedWords = """(?:bed[ -]?rooms?|bedrms?|bdrms?|bdrs?|bds?|brs?|beds?|rec[aá]maras?|habitaci(?:[oó]n|ones)|dormitorios?|alcobas?|cuartos?)""";
     private const string BathWords = """(?:bath[ -]?rooms?|baths?|bths?|bas?|ba[nñ]os?)""";
     private const string Between = """(?:[ \t]?\((?:\d|[a-z]{3,5})\))?\)?[ \t]*-?[ \t]*""";
-    private const string Start = """(?<![\d$½]|\d[.,]|\d[ ]?[/-][ ]?|(?<!\db[dr]|bed)[a-z_])""";
+    private const string Start = """(?<![\d$½]|\d[.,]|(?<!\d)\d[ ]?/[ ]?|(?<!\db[dr]|bed)[a-z_])""";
 
     /// <summary>Bedrooms; 0 is a studio.</summary>
     public static decimal? Bedrooms(string text)
@@ -48,7 +48,7 @@ internal static partial class RoomsReader
         {
             return null;
         }
-        return Nearest(text, BathsAfterLabelWithColon(), BathsBeforeLabel(), BathsAfterLabel(), MostBathrooms) is { } baths and > 0 ? Halves(baths) : null;
+        return Nearest(text, BathsAfterLabelWithColon(), BathsBeforeLabel(), BathsAfterLabel(), MostBathrooms) is { } baths and > 0 ? Halves(baths) : OwnBath().IsMatch(text) ? 1 : null;
     }
 
     // "2 Beds 1 Bath" and "Beds 2 Baths 1" hold the same words: whichever order begins first is the order of the text.
@@ -152,6 +152,9 @@ internal static partial class RoomsReader
     [GeneratedRegex("""(?<![\w$.,/#])(?<lo>\d(?:\.5)?)[ ]?(?:-|–|—|to|or)[ ]?(?<hi>\d(?:\.5)?)[ -]?""" + BathWords + """(?![a-z])|(?<![a-z])""" + BathWords + """[ ]?[:=]?[ \n]?(?<lo>\d(?:\.5)?)[ ]?(?:-|–|—|to)[ ]?(?<hi>\d(?:\.5)?)(?![\d/])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BathRange();
 
+    [GeneratedRegex("""\b(?:own|private|en-?suite)[ ](?:full[ ])?bath(?:room)?\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OwnBath();
+
     [GeneratedRegex("""(?<![a-z-])(?<!\b(?:art|yoga|dance|fitness|music|photo|recording|design|detached|home|artist)[ ])(?:studio|efficiency|bachelor|estudio)s?(?![a-z]|[ ](?:city|space|lighting|design))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Studio();
 
@@ -167,6 +170,6 @@ internal static partial class RoomsReader
     [GeneratedRegex("""^[ ]*(?<bd>[0-8])[ ]?(?:/|x)[ ]?(?<ba>[1-6](?:\.\d{1,2}|[ ]?½)?)[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PairAlone();
 
-    [GeneratedRegex("""(?<![\w$.,/'"-])(?<bd>[0-8])(?:x|/)(?<ba>[1-6](?:\.\d{1,2}|½)?)(?![\w/'"]|\.\d|[ ]?(?:x|ft|feet|mile))(?=[ ](?:\w+[ ])?(?:home|house|duplex|apt|apartment|condo|townhome|townhouse|brick|mobile|unit|casa|bungalow|cottage)|[ ]?[,|•-])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<![\w$.,/'"-]|\d[ -])(?!1/2)(?<bd>[0-8])(?:x|/)(?<ba>[1-6](?:\.\d{1,2}|½)?)(?![\w/'"]|\.\d|[ ]?(?:x|ft|feet|mile))(?=[ ](?:\w+[ ])?(?:home|house|duplex|apt|apartment|condo|townhome|townhouse|brick|mobile|unit|casa|bungalow|cottage)|[ ]?[,|•-])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PairInText();
 }

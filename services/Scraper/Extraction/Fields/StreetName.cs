@@ -21,7 +21,7 @@ internal static partial class StreetName
         "bed beds bd bds br brs bedroom bedrooms bdrm bath baths ba bathroom bathrooms sq sqft sf ft feet foot car cars minutes minute min mins mi mile miles month months day days week weeks year years yr yrs hour hours hr am pm unit units home homes house houses apartment apartments apt people person persons pets pet cats cat dogs dog percent story stories level levels block blocks full half and or to of the in on at with for per from is are a an month-to-month rooms room acres acre floor floors photos photo results result available listings listing rentals properties property reviews review stars star lbs lb pounds car-garage parking off deposit application rent off more new recámaras recamaras baños habitaciones");
 
     // Named without a street's kind, or with it in front.
-    [GeneratedRegex("""^[ ](?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?[ ])?(?:(?:County[ ](?:Road|Rd|Hwy|Highway|Trunk[ ]Highway)|Co\.?[ ](?:Rd|Road|Hwy)|CR|State[ ](?:Road|Route|Rd|Rte|Hwy|Highway)|SR|S\.R\.|Rural[ ]Route|Route|Rte\.?|Rt\.?|RR|FM|Farm[ ]to[ ]Market[ ](?:Road|Rd)|Ranch[ ]Road|US(?:[ -](?:Hwy|Highway|Route|Rt))?|U\.S\.(?:[ ](?:Hwy|Highway|Route))?|Interstate|Old[ ](?:Hwy|Highway|Route)|Hwy|Highway|Private[ ](?:Road|Rd)|Township[ ](?:Road|Rd)|Twp[ ](?:Road|Rd)|Forest[ ]Road|Road|Rd|Lane|Ave|Avenue|Street|[A-Z]{2}[ ](?:Hwy|Highway|Route|Rte))\.?[ -]\#?\d{1,5}[A-Z]?(?![\w])|(?:County[ ](?:Road|Rd|Hwy|Highway)|Co[ ]Rd|Avenue|Ave|Hwy|Highway|Road)[ ][A-Z]{1,2}(?![\w])|Avenue[ ]of[ ]the[ ][A-Z][a-z]+|Broadway)(?:[ ](?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)(?![\w]))?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ ](?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?[ ])?(?:(?:County[ ](?:Road|Rd|Hwy|Highway|Trunk[ ]Highway)|Co\.?[ ](?:Rd|Road|Hwy)|CR|State[ ](?:Road|Route|Rd|Rte|Hwy|Highway)|SR|S\.R\.|Rural[ ]Route|Route|Rte\.?|Rt\.?|RR|FM|Farm[ ]to[ ]Market[ ](?:Road|Rd)|Ranch[ ]Road|US(?:[ -](?:Hwy|Highway|Route|Rt))?|U\.S\.(?:[ ](?:Hwy|Highway|Route))?|Interstate|Old[ ](?:Hwy|Highway|Route)|Hwy|Highway|Private[ ](?:Road|Rd)|Township[ ](?:Road|Rd)|Twp[ ](?:Road|Rd)|Forest[ ]Road|Road|Rd|Lane|Ave|Avenue|Street|[A-Z]{2}[ ](?:Hwy|Highway|Route|Rte))\.?[ -]\#?\d{1,5}[A-Z]?(?![\w])|(?:County[ ](?:Road|Rd|Hwy|Highway)|Co[ ]Rd|Avenue|Ave|Hwy|Highway|Road)[ ][A-Z]{1,2}(?![\w])|Avenue[ ]of[ ]the[ ][A-Z][a-z]+|Broadway)(?:[ ](?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)(?![\w]))?(?:[ ]1/2(?![\w]))?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Highway();
 
     [GeneratedRegex("""^[ ](?:(?:N|S|E|W|North|South|East|West)\.?[ ])?(?:Calle|Via|Camino|Avenida|Paseo|Rue|El[ ]Camino|Vista|Corte|La|Las|Los|Circle|The)[ ](?:[A-Z][\w'’]*)(?:[ ](?:de|del|la|las|los|el|[A-Z][\w'’]*)){0,2}""", RegexOptions.CultureInvariant)]
@@ -59,6 +59,7 @@ internal static partial class StreetName
         certain = false;
         var end = 0;
         var plain = 0;
+        var capitals = true;
         var names = 0;
         var count = 0;
         for (var match = Word().Match(line); match.Success && count < MostWords; match = match.NextMatch(), count++)
@@ -82,6 +83,7 @@ internal static partial class StreetName
             {
                 end = names > 0 && Weak.Contains(bare) ? match.Index + match.Length : end;
                 names += Directions.Contains(bare) && count == 0 ? 0 : 1;
+                capitals &= char.IsUpper(bare[0]);
                 plain = match.Index + match.Length;
             }
             if (isLast || match.Index + match.Length >= line.Length || line[match.Index + match.Length] != ' ')
@@ -94,7 +96,7 @@ internal static partial class StreetName
             return end;
         }
         // "1200 Monterey, Springfield, IL": no kind of street, but the state behind it may speak for it.
-        return names is > 0 and <= 3 && plain > 0 && plain < line.Length && line[plain] == ',' ? plain : 0;
+        return names is > 0 and <= 3 && capitals && plain > 0 && (plain == line.Length || line[plain] == ',') ? plain : 0;
     }
 
     private static bool IsDirectionEnd(string line, Match match)

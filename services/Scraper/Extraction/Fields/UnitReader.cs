@@ -34,7 +34,8 @@ internal static partial class UnitReader
             if (match.Success)
             {
                 end = at + match.Length;
-                return PlainText.OneLine(match.Groups["unit"].Value);
+                // Without its building a unit is not told from the same one next door.
+                return PlainText.OneLine(match.Groups["building"].Success ? $"{match.Groups["building"].Value}{match.Groups["name"].Value}{match.Groups["unit"].Value}" : match.Groups["unit"].Value);
             }
         }
         end = at;
@@ -48,15 +49,15 @@ internal static partial class UnitReader
         return match.Success ? match.Groups["unit"].Value : null;
     }
 
-    private const string Names = """(?:apartment|apto?|unit|suite|ste|no|num|lot|spc|space|trlr|rm|room|depto|departamento|unidad|bldg|building)""";
+    private const string Names = """(?:apartment|apto?|unit|suite|ste|no|num|lot|spc|space|trlr|rm|room|residence|loft|townhome|depto|departamento|unidad|bldg|building)""";
 
     [GeneratedRegex("^(?:" + Names + """\b\.?[ ]*(?:\#|no\.?[ ])?|\#)[ ]*(?<unit>[A-Za-z]{0,2}-?\d{1,5}-?[A-Za-z]?|[A-Za-z]\d{0,4})(?![\w%])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
-    [GeneratedRegex("""^[ \t]*[\n,–—(/|-]?[ \t\n]*(?:(?:bldg|building)\b\.?[ ]*\#?\w{1,4}[ ,-]+)?(?:""" + Names + """\b\.?[ ]*(?:\#|:)?|\#)[ ]*(?<unit>[A-Za-z]{0,2}-?\d{1,5}(?:-?[A-Za-z](?![A-Za-z])|-\d{1,4})?|[A-Za-z](?:-?\d{1,4})?|(?:upper|lower|up|down|rear|front|main)(?![a-z]))(?![\w%]|\.\d)\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*[\n,–—(/|-]?[ \t\n]*(?<building>(?:bldg|building)\b\.?[ ]*\#?\w{1,4}[ ,-]+)?(?<name>(?:""" + Names + """\b\.?[ ]*(?:\#|:)?|\#)[ ]*)(?<unit>[A-Za-z]{0,2}-?\d{1,5}(?:-?[A-Za-z](?![A-Za-z])|-\d{1,4})?|[A-Za-z](?:-?\d{1,4})?|(?:upper|lower|upstairs|downstairs|up|down|rear|front|main|basement|garden)(?![a-z]))(?![\w%]|\.\d)\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedNext();
 
-    [GeneratedRegex("""^[ \t]*[,–—(/|-]?[ \t]*(?<unit>upper|lower|upstairs|downstairs|rear|front|basement|garden level|penthouse|ph[- ]?\d{0,3}|(?:main|upper|lower|ground|top|first|second|third|1st|2nd|3rd|4th)[ ](?:floor|level|unit|flat)(?![a-z])|(?:left|right)(?:[ ]side)?)(?:[ ](?:unit|level|flat|apt|apartment)\b)?(?=[ ]*(?:$|[\n,)|–—-]|in\b))\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*[,–—(/|-]?[ \t]*(?<unit>upper|lower|upstairs|downstairs|up|down|rear|front|basement|garden level|penthouse|ph[- ]?\d{0,3}|(?:main|upper|lower|ground|top|first|second|third|1st|2nd|3rd|4th)[ ](?:floor|level|unit|flat)(?![a-z])|(?:left|right)(?:[ ]side)?)(?:[ ](?:unit|level|flat|apt|apartment)\b)?(?=[ ]*(?:$|[\n,)|–—-]|in\b))\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WordNext();
 
     [GeneratedRegex("""^(?<unit>upper|lower|upstairs|downstairs|rear|front|basement|garden level|penthouse|(?:main|upper|lower|ground|top|first|second|third|1st|2nd|3rd)[ ](?:floor|level|unit|flat))(?:[ ](?:unit|apt|apartment)\b)?[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

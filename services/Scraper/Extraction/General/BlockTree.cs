@@ -44,6 +44,10 @@ internal sealed class BlockTree
         var parts = new Parts(this, element, level);
         if (element.LocalName == "table")
         {
+            if (Columns.Read(element) is { } columns)
+            {
+                return SideBySide(element, columns);
+            }
             _headers.Mark(element);
         }
         foreach (var node in element.ChildNodes)
@@ -55,6 +59,24 @@ internal sealed class BlockTree
             parts.Add(node);
         }
         return parts.Close();
+    }
+
+    private Block SideBySide(IElement table, IReadOnlyList<IReadOnlyList<(IElement Cell, string Label, LabelKind Kind)>> columns)
+    {
+        var homes = new List<Block>(columns.Count);
+        foreach (var column in columns)
+        {
+            foreach (var (cell, label, kind) in column.Where(fact => fact.Kind != LabelKind.None))
+            {
+                _headers.Set(cell, label, kind);
+            }
+            var facts = column.Select(fact => Build(fact.Cell, 0)).OfType<Block>().ToList();
+            if (facts.Count > 0)
+            {
+                homes.Add(new Block { Tag = "column", Element = column[0].Cell, Children = facts });
+            }
+        }
+        return new Block { Tag = "table", Element = table, Children = homes };
     }
 
     private bool IsContainer(IElement element)
@@ -82,6 +104,7 @@ internal sealed class BlockTree
 
     private static bool IsLeftOut(IElement element) =>
         VisibleText.IsHidden(element) || Struck.Contains(element.LocalName) || element.LocalName is "nav" or "footer"
+        || (element.LocalName == "label" && element.QuerySelector("input, select") is not null)
         || element.GetAttribute("role") is "navigation" or "contentinfo" or "search" or "banner" or "dialog" or "alertdialog"
         || (element.LocalName == "header" && IsOfSite(element)) || (element.LocalName == "form" && IsSearch(element));
 
@@ -118,9 +141,17 @@ internal sealed class BlockTree
             {
                 Write(words.Data);
             }
-            else if (node is IElement child && !IsLeftOut(child))
+            else if (node is IElement child && IconWords.Of(child) is { } icon)
             {
-                AddElement(child);
+                Write($" {icon} ");
+            }
+            else if (node is IElement shown && !IsLeftOut(shown))
+            {
+                AddElement(shown);
+                if (IconWords.Title(shown) is { } title)
+                {
+                    Write($" {title} ");
+                }
             }
         }
 

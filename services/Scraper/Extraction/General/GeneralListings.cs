@@ -23,9 +23,14 @@ internal static class GeneralListings
             return new GeneralReading(PageKind.Other, [], PageLinks.Read(page, []));
         }
         Labels.Pair(lines);
+        MendLabels(lines);
         foreach (var line in lines)
         {
             line.Signals = LineSignals.Read(line, page.Today);
+        }
+        if (PageWords.AreParked(PlainText.Cut(page.MainText, 2_000)))
+        {
+            return new GeneralReading(PageKind.Other, [], PageLinks.Read(page, []));
         }
         var found = HomeFinder.Find(root);
         var toRent = found.Where(IsToRent).ToList();
@@ -41,9 +46,18 @@ internal static class GeneralListings
             return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], PageLinks.Read(page, []));
         }
         var urls = HomeLinks.Read(homes, page);
-        var listings = homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList();
+        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), page);
         var distinct = Copies.Merge(listings);
         return new GeneralReading(PageKind.List, distinct, PageLinks.Read(page, Urls(distinct)));
+    }
+
+    // A column "Home" or "Property" may hold names or models instead of addresses.
+    private static void MendLabels(IReadOnlyList<PageLine> lines)
+    {
+        foreach (var line in lines.Where(line => line.LabelKind == LabelKind.Address && AddressReader.Read(line.Text) is null && AddressReader.ReadPlace(line.Text) is null))
+        {
+            (line.Label, line.LabelKind) = (null, LabelKind.None);
+        }
     }
 
     // One home: its own page, or a list with one entry. Its own page is about it as a whole.
@@ -51,7 +65,7 @@ internal static class GeneralListings
     {
         var card = SmallestCover(home);
         var url = HomeLinks.Read([card], page)[0];
-        var isList = url is not null && IsCard(card);
+        var isList = url is not null && IsCard(card) && HomeLinks.LeadsOn(card, page);
         var whole = isList ? card : OwnPage.Of(root, home, found);
         var listing = HomeReader.Read(whole, page);
         listing = isList ? WithUrl(listing, url) : OwnPage.WithTitle(listing, page);
@@ -64,10 +78,18 @@ internal static class GeneralListings
 
     private static bool IsCard(Home card) => card.Lines.Sum(line => line.Text.Length) < 700;
 
-    private static bool IsBelievable(ExtractedListing listing, Home home) =>
-        listing.PropertyAddress is not null
-            ? listing.Price is not null || listing.Bedrooms is not null || listing.Availability is not null
-            : listing is { Price: not null, Bedrooms: not null } && !home.Signals.IsProse;
+    // News and memories tell of streets, rents and rooms, too. One home alone has to be offered: with a rent or a day as a fact, or with several facts.
+    private static bool IsBelievable(ExtractedListing listing, Home home)
+    {
+        if (home.Signals.IsProse)
+        {
+            return listing is { PropertyAddress: not null, Availability: not null } && (listing.Price ?? listing.Bedrooms) is not null;
+        }
+        var facts = new[] { IsFact(listing.Price), IsFact(listing.Bedrooms), IsFact(listing.Bathrooms), IsFact(listing.SquareFeet), IsFact(listing.Availability) }.Count(fact => fact);
+        return listing.PropertyAddress is null ? facts >= 3 : facts >= 2 || IsFact(listing.Price) || IsFact(listing.Availability);
+    }
+
+    private static bool IsFact<T>(Reading<T>? reading) => reading?.Method == ReadingMethod.Pattern;
 
     private static Home SmallestCover(Home home)
     {

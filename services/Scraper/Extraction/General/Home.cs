@@ -8,6 +8,9 @@ internal sealed record Home(IReadOnlyList<Block> Blocks, Signals Signals)
     /// <summary>What stands above it for several homes: the heading of its group, its building's address. The nearest last.</summary>
     public List<PageLine> Context { get; } = [];
 
+    /// <summary>Parts beside it that are about another place, and are no homes either.</summary>
+    public IReadOnlyList<Block> Foreign { get; init; } = [];
+
     /// <summary>Its lines, in order.</summary>
     public IEnumerable<PageLine> Lines => Blocks.SelectMany(block => block.Lines());
 }

@@ -11,13 +11,15 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
     /// <summary>Puts the address together.</summary>
     /// <param name="lines">Of the home.</param>
     /// <param name="context">Above it, the nearest first.</param>
-    public static HomeAddress Read(List<PageLine> lines, List<PageLine> context)
+    /// <param name="home">Where the lines are from.</param>
+    public static HomeAddress Read(List<PageLine> lines, List<PageLine> context, Home home)
     {
-        var own = Best(lines);
+        var own = Best(lines) ?? OfPictures(home);
         var unitCell = Cell(lines, LabelKind.Unit) is { } cell ? UnitReader.ReadCell(cell) : null;
         var unit = unitCell ?? own?.Unit ?? OwnUnit(lines);
         var place = LabelledPlace(lines) ?? (own is { State: not null } ? new Place(own.City, own.State, own.PostalCode) : null);
         place ??= lines.Where(line => line.LabelKind is LabelKind.None or LabelKind.Address or LabelKind.City or LabelKind.CityState).Select(line => AddressReader.ReadPlace(line.Text)).FirstOrDefault(found => found is not null)
+            ?? (own is null ? null : lines.Select(line => AddressReader.FindPlace(line.Text)).FirstOrDefault(found => found is not null))
             ?? (own?.City is null ? null : new Place(own.City, null, null));
         if (own is not null && (place?.State is not null || context.Count == 0))
         {
@@ -88,8 +90,28 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
         };
     }
 
+    // A card may show no words but a photo that is called by the address.
+    private static PostalAddress? OfPictures(Home home)
+    {
+        foreach (var element in home.Blocks.SelectMany(Pictures).Take(20))
+        {
+            foreach (var name in (ReadOnlySpan<string>)["aria-label", "alt", "title"])
+            {
+                if (element.GetAttribute(name) is { Length: > 8 and < 200 } text && AddressReader.Read(text) is { } address)
+                {
+                    return address;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static IEnumerable<AngleSharp.Dom.IElement> Pictures(Block block) =>
+        block.Children.Count > 0 ? block.Children.SelectMany(Pictures) : block.Anchor is { } anchor ? [anchor, block.Element] : [block.Element];
+
+    // A word such as Basement is a unit in a title and an amenity elsewhere.
     private static string? OwnUnit(List<PageLine> lines) =>
-        lines.Where(line => line is { LabelKind: LabelKind.None, IsProse: false, Signals.Street: null } && line.Text.Length < 60).Select(line => UnitReader.Read(line.Text)).FirstOrDefault(unit => unit is not null);
+        lines.Where(line => line is { LabelKind: LabelKind.None, IsProse: false, Signals.Street: null } && line.Text.Length < 60 && (line.Heading > 0 || line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 || line.Text.Length < 8)).Select(line => UnitReader.Read(line.Text)).FirstOrDefault(unit => unit is not null);
 
     private static string? Cell(List<PageLine> lines, LabelKind kind) => lines.Find(line => line.LabelKind == kind)?.Text;
 

@@ -10,7 +10,9 @@ internal static partial class HomeAmenities
     private const int LongestAmenity = 60;
 
     /// <summary>Each once; null when none are named.</summary>
-    public static Reading<IReadOnlyList<string>>? Read(List<PageLine> lines)
+    /// <param name="lines">Of the home.</param>
+    /// <param name="isShared">The lines are the building's, so that only what has a heading counts.</param>
+    public static Reading<IReadOnlyList<string>>? Read(IReadOnlyList<PageLine> lines, bool isShared = false)
     {
         var found = new List<string>();
         for (var i = 0; i < lines.Count; i++)
@@ -18,14 +20,14 @@ internal static partial class HomeAmenities
             var line = lines[i];
             if (line.LabelKind == LabelKind.Amenities && line.Text.Length > 0 && !line.IsSpent && Labels.Of(line.Text) == LabelKind.None)
             {
-                found.AddRange(Parts(line.Text));
+                found.AddRange(Parts(line.Text, true));
             }
             else if (Labels.Of(line.Text) == LabelKind.Amenities || (line.Heading > 0 && Heading().IsMatch(line.Text)))
             {
                 i = Below(lines, i + 1, found) - 1;
             }
         }
-        if (found.Count == 0)
+        if (found.Count == 0 && !isShared)
         {
             Listed(lines, found);
         }
@@ -33,7 +35,7 @@ internal static partial class HomeAmenities
         return amenities.Count == 0 ? null : new Reading<IReadOnlyList<string>>(amenities, ReadingMethod.Pattern, 0.8);
     }
 
-    private static int Below(List<PageLine> lines, int from, List<string> found)
+    private static int Below(IReadOnlyList<PageLine> lines, int from, List<string> found)
     {
         var i = from;
         for (; i < lines.Count; i++)
@@ -49,14 +51,14 @@ internal static partial class HomeAmenities
             }
             if (line.Element.LocalName is "li" or "span" or "dd" || !line.Text.EndsWith('.'))
             {
-                found.AddRange(Parts(line.Text));
+                found.AddRange(Parts(line.Text, line.Element.LocalName is not ("li" or "dd" or "span")));
             }
         }
         return i;
     }
 
     // A list without a heading counts when most of it are things that homes offer.
-    private static void Listed(List<PageLine> lines, List<string> found)
+    private static void Listed(IReadOnlyList<PageLine> lines, List<string> found)
     {
         foreach (var list in lines.Where(line => line.Element.LocalName == "li").GroupBy(line => line.Element.ParentElement))
         {
@@ -69,9 +71,10 @@ internal static partial class HomeAmenities
         }
     }
 
-    private static IEnumerable<string> Parts(string text)
+    private static IEnumerable<string> Parts(string text, bool isLine)
     {
-        var separators = Separators().IsMatch(text) ? ";|•·✓✔\t" : text.Length > 20 ? "," : "";
+        // "Balcony, deck, or patio" in a list is one thing.
+        var separators = Separators().IsMatch(text) ? ";|•·✓✔\t" : isLine || text.Length > LongestAmenity ? "," : "\n";
         return text.Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => Bullet().Replace(part, "").TrimEnd('.', ' '))
             .Where(part => part.Length is > 1 and <= LongestAmenity);

@@ -8,6 +8,7 @@ namespace PeteRental.Scraper.Extraction.General;
 internal static class HomeFinder
 {
     private const int MostHomes = 1_000;
+    private const int MostShared = 30;
 
     /// <summary>The homes of the page, in order; the whole page is one when nothing contradicts.</summary>
     public static IReadOnlyList<Home> Find(Block root)
@@ -38,42 +39,80 @@ internal static class HomeFinder
         var groups = Siblings.Split(block.Children);
         if (groups is not null)
         {
-            return OfGroups(block.Children, groups);
+            return OfGroups(block.Children, groups, new GroupContext());
+        }
+        if (Siblings.Only(block.Children) is { } only)
+        {
+            return OfGroups(block.Children, [only], new GroupContext());
         }
         block.Signals = Siblings.Sum(block.Children, 0, block.Children.Count);
         return null;
     }
 
+    // Between parts of several homes there may be more homes, or what belongs to the homes below.
     private static List<Home> OfParts(IReadOnlyList<Block> children, List<Home>?[] within)
     {
         var homes = new List<Home>();
         var context = new GroupContext();
+        var run = new List<Block>();
         for (var i = 0; i < children.Count; i++)
         {
-            if (within[i] is { } several)
+            if (within[i] is not { } several)
             {
-                foreach (var home in several)
-                {
-                    context.Give(home);
-                }
-                homes.AddRange(several);
+                run.Add(children[i]);
+                continue;
             }
-            else if (children[i].Signals.IsHome)
+            OfRun(run, several, context, homes);
+            run.Clear();
+            foreach (var home in several)
             {
-                homes.Add(context.Give(new Home([children[i]], children[i].Signals)));
+                context.Give(home);
             }
-            else
-            {
-                context.Add(children[i]);
-            }
+            homes.AddRange(several);
+        }
+        var last = homes.Count;
+        OfRun(run, [], context, homes);
+        if (homes.Count == last)
+        {
+            GiveShared(run, homes);
         }
         return homes;
     }
 
-    private static List<Home> OfGroups(IReadOnlyList<Block> children, List<SiblingGroup> groups)
+    private static void OfRun(List<Block> run, List<Home> below, GroupContext context, List<Home> homes)
+    {
+        if (run.Count == 0)
+        {
+            return;
+        }
+        var groups = Siblings.Split(run);
+        if (groups is not null)
+        {
+            homes.AddRange(OfGroups(run, groups, context));
+            return;
+        }
+        if (Siblings.Only(run) is { } only)
+        {
+            homes.AddRange(OfGroups(run, [only], context));
+            return;
+        }
+        var sum = Siblings.Sum(run, 0, run.Count);
+        // "Maple Court, 12 Oak St, 1 and 2 bedrooms" above units without a street is their building.
+        var isBuilding = sum.Rent is null && below.Count > 0 && below.TrueForAll(home => home.Signals.Street is null);
+        if (sum.IsHome && !isBuilding)
+        {
+            homes.Add(context.Give(new Home([.. run], sum)));
+            return;
+        }
+        foreach (var block in run)
+        {
+            context.Add(block);
+        }
+    }
+
+    private static List<Home> OfGroups(IReadOnlyList<Block> children, List<SiblingGroup> groups, GroupContext context)
     {
         var homes = new List<Home>(groups.Count);
-        var context = new GroupContext();
         var at = 0;
         foreach (var group in groups)
         {
@@ -81,10 +120,28 @@ internal static class HomeFinder
             {
                 context.Add(children[at]);
             }
-            homes.Add(context.Give(new Home([.. children.Skip(group.Start).Take(group.End - group.Start)], group.Signals)));
+            homes.Add(context.Give(new Home([.. children.Skip(group.Start).Take(group.End - group.Start)], group.Signals)
+            {
+                Foreign = groups.Count > 1 ? [] : [.. children.Where(child => group.Signals.Street is not null && child.Signals.Street is not null && child.Signals.Street != group.Signals.Street)],
+            }));
             at = group.End;
         }
+        for (var i = at; i < children.Count; i++)
+        {
+            context.Add(children[i]);
+        }
+        GiveShared(children.Skip(at), homes);
         return homes;
+    }
+
+    // What a building offers may stand below its units.
+    private static void GiveShared(IEnumerable<Block> below, List<Home> homes)
+    {
+        if (homes.TrueForAll(home => home.Signals.Street is null))
+        {
+            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) != LabelKind.Amenities && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
+            homes.ForEach(home => home.Context.InsertRange(0, shared));
+        }
     }
 
     /// <summary>What was said above for the homes below.</summary>

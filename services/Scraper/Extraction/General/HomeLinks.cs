@@ -28,11 +28,17 @@ internal static partial class HomeLinks
         return [.. candidates.Select(urls => urls.Find(url => uses[Addresses.KeyOf(url)].Count == 1))];
     }
 
+    /// <summary>Whether a home's title, photo or "Details" leads to its own page: then this page is a list.</summary>
+    public static bool LeadsOn(Home home, PageDocument page) => Scored(home, page).Any(candidate => candidate.Score >= 5);
+
     // Copies of a home (for small screens, for a slider) share its page.
     private static string KeyOf(Home home, int index) =>
         home.Signals.Street is null && home.Signals.Unit is null ? $"#{index}" : $"{home.Signals.Street}/{home.Signals.Unit}";
 
-    private static List<Uri> Candidates(Home home, PageDocument page)
+    private static List<Uri> Candidates(Home home, PageDocument page) =>
+        [.. Scored(home, page).OrderByDescending(candidate => candidate.Score).Select(candidate => candidate.Url).Take(MostCandidates)];
+
+    private static List<(Uri Url, int Score)> Scored(Home home, PageDocument page)
     {
         var scored = new List<(Uri Url, int Score)>();
         foreach (var (anchor, score) in Anchors(home).Take(MostCandidates * 4))
@@ -47,7 +53,7 @@ internal static partial class HomeLinks
                 }
             }
         }
-        return [.. scored.OrderByDescending(candidate => candidate.Score).Select(candidate => candidate.Url).Take(MostCandidates)];
+        return scored;
     }
 
     private static IEnumerable<(IElement Anchor, int Score)> Anchors(Home home)

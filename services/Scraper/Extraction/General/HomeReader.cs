@@ -13,12 +13,14 @@ internal static class HomeReader
     private const double ByContext = 0.65;
     private const double ByProse = 0.6;
 
+    private static readonly HashSet<string> PlainHome = new(StringComparer.OrdinalIgnoreCase) { "home", "homes", "residence" };
+
     /// <summary>The listing, without its own page's address.</summary>
     public static ExtractedListing Read(Home home, PageDocument page)
     {
         var lines = home.Lines.Where(line => !line.IsSpent).ToList();
         var context = Enumerable.Reverse(home.Context).Where(line => !line.IsSpent && !line.Signals.HasContact).ToList();
-        var address = HomeAddress.Read(lines, context);
+        var address = HomeAddress.Read(lines, context, home);
         var rent = First(lines, [LabelKind.Rent], line => RentReader.Read(line.Labelled));
         var own = new HomeText(lines);
         return new ExtractedListing
@@ -33,12 +35,12 @@ internal static class HomeReader
             Bedrooms = First(lines, [LabelKind.Bedrooms, LabelKind.Rooms], line => RoomsReader.Bedrooms(line.Labelled)) ?? OfContext(context, line => RoomsReader.Bedrooms(line.Text)),
             Bathrooms = Bathrooms(lines) ?? OfContext(context, line => RoomsReader.Bathrooms(line.Text)),
             SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
-            PropertyType = PropertyType(lines) ?? OfContextText(context, PropertyTypeReader.Read),
-            Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => AvailabilityReader.Read(line.Labelled, page.Today))
-                ?? OfContextText(context, text => AvailabilityReader.Read(text, page.Today)),
+            PropertyType = PropertyType(lines) ?? OfGroup(context),
+            Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
+                ?? OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today)),
             Pets = Pets(lines),
             Description = own.Description,
-            Amenities = HomeAmenities.Read(lines),
+            Amenities = HomeAmenities.Read(lines) ?? HomeAmenities.Read(home.Context, isShared: true),
             Photos = Photos(home, page),
         };
     }
@@ -62,7 +64,7 @@ internal static class HomeReader
             {
                 continue;
             }
-            if (read(line) is not { } value)
+            if ((line.Label is null && LineSignals.IsAboutNoHome(line.Text)) || read(line) is not { } value)
             {
                 continue;
             }
@@ -107,6 +109,10 @@ internal static class HomeReader
         return null;
     }
 
+    // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing.
+    private static Reading<string>? OfGroup(List<PageLine> context) =>
+        context.Select(line => PropertyTypeReader.Read(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
+
     private static Reading<decimal>? Bathrooms(List<PageLine> lines)
     {
         var baths = First(lines, [LabelKind.Bathrooms, LabelKind.Rooms], line => RoomsReader.Bathrooms(line.Labelled));
@@ -118,7 +124,7 @@ internal static class HomeReader
 
     private static Reading<string>? PropertyType(List<PageLine> lines)
     {
-        if (lines.Find(line => line.LabelKind == LabelKind.PropertyType) is { } labelled && PropertyTypeReader.Read(labelled.Text) is { } said)
+        if (lines.Find(line => line.LabelKind == LabelKind.PropertyType) is { } labelled && (PropertyTypeReader.Read(labelled.Text) ?? (PlainHome.Contains(labelled.Text) ? "house" : null)) is { } said)
         {
             return new Reading<string>(said, ReadingMethod.Pattern, ByLabel);
         }

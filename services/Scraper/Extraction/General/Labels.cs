@@ -77,7 +77,8 @@ internal static partial class Labels
             }
             var next = lines[i + 1];
             var kind = Of(line.Text);
-            if (kind != LabelKind.None && (line.Heading == 0 || kind is not (LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.Available)) && IsValueOf(kind, next.Text))
+            var isTerm = line.Text.EndsWith(':') || line.Element.LocalName is "dt" or "th";
+            if (kind != LabelKind.None && (isTerm || kind != LabelKind.Other) && (line.Heading == 0 || kind is not (LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.Available)) && IsValueOf(kind, next.Text))
             {
                 Join(line, next, line.Text, kind);
                 i++;
@@ -117,13 +118,13 @@ internal static partial class Labels
 
     private static bool IsValueOf(LabelKind kind, string text) => kind switch
     {
-        LabelKind.Rent => RentReader.Read("Rent: " + text) is not null || CallForRent().IsMatch(text),
+        LabelKind.Rent => text.Length < 60 && (CallForRent().IsMatch(text) || (RentReader.Read("Rent: " + text) is not null && AddressReader.Read(text) is null)),
         LabelKind.Bedrooms => RoomsReader.Bedrooms("Bedrooms: " + text) is not null,
-        LabelKind.Bathrooms or LabelKind.HalfBathrooms => text.Length < 24 && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && RoomsReader.Bathrooms("Bathrooms: " + text) is not null || text == "0",
+        LabelKind.Bathrooms or LabelKind.HalfBathrooms => text.Length < 24 && RoomsReader.Bathrooms("Bathrooms: " + text) is not null || text == "0",
         LabelKind.Rooms => RoomsReader.Bedrooms("Bed/Bath: " + text) is not null || RoomsReader.Bedrooms(text) is not null,
         LabelKind.Area => AreaReader.Read("Sq Ft: " + text) is not null,
         LabelKind.OtherMoney or LabelKind.OtherArea => text.Length < 40 && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0,
-        LabelKind.Available => text.Length < 40 && !text.Contains('$') && AddressReader.Read(text) is null,
+        LabelKind.Available => text.Length < 40 && (CallForRent().IsMatch(text) || AvailabilityReader.Read(text, DateOnly.MinValue) is not null || Vague().IsMatch(text)),
         LabelKind.Address => AddressReader.Read(text) is not null,
         LabelKind.Unit => UnitReader.ReadCell(text) is not null,
         LabelKind.State => States.Code(text.Trim()) is not null,
@@ -142,6 +143,9 @@ internal static partial class Labels
     [GeneratedRegex("""^(?:call|contact|inquire|ask|tbd|llame|n/?a)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CallForRent();
 
+    [GeneratedRegex("""^(?:early|mid|late|soon|coming|spring|summer|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|negotiable|upon|unknown)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Vague();
+
     [GeneratedRegex("""^\d{1,2}(?:\.\d{1,2})?$|^\d{1,3}(?:,?\d{3})?$|^studio$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BareNumber();
 
@@ -151,21 +155,21 @@ internal static partial class Labels
     [GeneratedRegex("""
         ^[ ]*(?:
           (?<Rent>(?:monthly[ ]|base[ ]|market[ ]|asking[ ]|current[ ])?(?:rent(?:al)?(?:[ ](?:rate|price|amount|range))?|rental|price(?:[ ]range)?|rate|lease[ ]rate)(?:[ ](?:from|starting[ ]at))?(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?(?:[ ]?\([^)]{1,12}\))?|monthly|renta(?:[ ]mensual)?|alquiler|precio|(?:starting[ ])?from)
-        | (?<OtherMoney>(?:security[ ]|pet[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|income[ ]requirements?|taxes|hoa|specials?|parking)
+        | (?<OtherMoney>(?:average|avg\.?|median|typical|mean)[ ](?:monthly[ ])?(?:rents?|prices?|cost)|(?:security[ ]|pet[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|income[ ]requirements?|taxes|hoa|specials?|parking)
         | (?<Bedrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|total[ ])?(?:bed[ ]?rooms?|beds?|bed\(s\)|bedroom\(s\)|brs?|bds?|bdrms?)|rec[aá]maras?|habitaciones|dormitorios?|cuartos)
         | (?<HalfBathrooms>(?:half|1/2|partial|½)[ -]bath(?:room)?s?)
         | (?<Bathrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|full[ ]|total[ ])?(?:bath[ ]?rooms?|baths?|bath\(s\)|bathroom\(s\)|bas?|bths?)|ba[nñ]os?)
         | (?<Rooms>(?:beds?|brs?|bds?|bedrooms?)[ ]?(?:/|&|\+|and|x)[ ]?(?:baths?|bas?|bathrooms?)|layout|size/type|floor[ ]?plan[ ]type)
         | (?<Area>(?:approx(?:imate|\.)?[ ])?(?:sq(?:uare)?\.?[ ]?(?:ft|feet|foot|footage)\.?|sqft|s\.?f\.?|ft²|(?:living|floor|interior)[ ](?:area|space)|floor[ ]size|area|size|pies[ ]cuadrados|superficie)(?:[ ]?\((?:sq\.?[ ]?ft\.?|sqft|sf)\))?)
-        | (?<OtherArea>lot(?:[ ]size)?|lot[ ]area|acreage|acres|land(?:[ ]area)?|garage[ ](?:size|area))
+        | (?<OtherArea>lot[ ]size|lot[ ]area|acreage|acres|land(?:[ ]area)?|garage[ ](?:size|area))
         | (?<Available>(?:date[ ])?(?:availability|available|avail)(?:[ ](?:date|on|from|from[ ]date))?\.?|date|move[- ]?in(?:[ ](?:date|ready))?|ready|vacant(?:[ ]on)?|disponib(?:le|ilidad)(?:[ ]desde)?|when|available[ ]for[ ]move[- ]?in)
         | (?<Status>status|estado[ ]actual|availability[ ]status|listing[ ]status)
         | (?<Address>(?:property[ ]|street[ ]|full[ ]|rental[ ]|home[ ])?address|location|property|direcci[oó]n|street|home|where|ubicaci[oó]n)
         | (?<Unit>(?:unit|apt|apartment|suite|residence|home|space|lot)[ ]?(?:\#|no\.?|number|name|id)?|\#|n[uú]mero|unidad|apartamento)
         | (?<CityState>city[ ]?(?:/|,|&|and)[ ]?state|town|area|neighborhood/city)
         | (?<City>city|ciudad|municipality)
-        | (?<State>state|estado)
-        | (?<PostalCode>zip(?:[ -]?code)?|postal[ -]?code|c[oó]digo[ ]postal)
+        | (?<State>state(?:/county)?|estado)
+        | (?<PostalCode>zip(?:[ -]?code)?(?:/postal[ ]code)?|postal[ -]?code|c[oó]digo[ ]postal)
         | (?<PropertyType>(?:property|home|unit|building|housing|dwelling|listing|rental)?[ ]?(?:type|style|category)|tipo(?:[ ]de[ ]propiedad)?)
         | (?<Pets>pets?(?:[ ](?:policy|policies|allowed|info(?:rmation)?|friendly|ok|rules|restrictions))?|pets[ ]\?|mascotas|animals?|pol[ií]tica[ ]de[ ]mascotas)
         | (?<Amenities>(?:unit|property|community|home|apartment|interior|exterior|building|key|additional|other|house)?[ ]?(?:amenities|features|highlights|includes|included|appliances|comodidades|servicios)(?:[ ](?:&|and)[ ](?:amenities|features|appliances))?|what['’]?s[ ]included|this[ ]home[ ]has|features?[ ]include|extras)

@@ -9,7 +9,7 @@ internal static class OwnPage
     /// <summary>Everything on the page but the other homes and what follows the heading above them.</summary>
     public static Home Of(Block root, Home home, IReadOnlyList<Home> found)
     {
-        var others = found.Where(other => other != home).SelectMany(other => other.Blocks).ToHashSet();
+        var others = found.Where(other => other != home).SelectMany(other => other.Blocks).Concat(home.Foreign).ToHashSet();
         var parts = new List<Block>();
         Collect(root, others, parts);
         var whole = new Home(parts, home.Signals);

@@ -18,6 +18,15 @@ internal static class Siblings
         return cards ?? Consecutive(siblings);
     }
 
+    /// <summary>The only home among siblings that contradict each other: the others are an office, a school, a fee. Null when nothing contradicts.</summary>
+    public static SiblingGroup? Only(IReadOnlyList<Block> siblings)
+    {
+        var groups = Runs(siblings);
+        return groups.Count > 1 && groups.FindAll(group => group.Signals.IsHome) is [var only] && groups.Exists(group => group != only && group.Signals.Street is not null && group.Signals.Street != only.Signals.Street)
+            ? only
+            : null;
+    }
+
     /// <summary>What some siblings say together.</summary>
     public static Signals Sum(IReadOnlyList<Block> siblings, int start, int end)
     {
@@ -173,6 +182,13 @@ internal static class Siblings
     // No leader and no cards: a home goes on until something contradicts it.
     private static List<SiblingGroup>? Consecutive(IReadOnlyList<Block> siblings)
     {
+        var groups = Runs(siblings);
+        groups.RemoveAll(group => !group.Signals.IsHome);
+        return groups.Count >= 2 ? groups : null;
+    }
+
+    private static List<SiblingGroup> Runs(IReadOnlyList<Block> siblings)
+    {
         var groups = new List<SiblingGroup>();
         var start = 0;
         var sum = Signals.None;
@@ -194,7 +210,6 @@ internal static class Siblings
             }
         }
         groups.Add(new SiblingGroup(start, siblings.Count, sum));
-        groups.RemoveAll(group => !group.Signals.IsHome);
-        return groups.Count >= 2 ? groups : null;
+        return groups;
     }
 }

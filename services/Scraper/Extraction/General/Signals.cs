@@ -120,7 +120,7 @@ internal static partial class LineSignals
             return line.LabelKind is LabelKind.Unit && UnitReader.ReadCell(text) is { } cell ? new Signals { Unit = Key(cell) } : hasContact ? new Signals { HasContact = true } : Signals.None;
         }
         var labelled = line.Labelled.Length > LongestRead ? text : line.Labelled;
-        var isGeneral = AboutNoHome().IsMatch(text);
+        var isGeneral = IsAboutNoHome(text);
         var address = hasDigit && line.LabelKind is LabelKind.None or LabelKind.Address or LabelKind.Description && !Office().IsMatch(text) ? AddressReader.Read(text) : null;
         var unit = line.LabelKind == LabelKind.Unit ? UnitReader.ReadCell(text) : address?.Unit ?? (prose ? null : UnitReader.Read(text));
         return new Signals
@@ -133,11 +133,14 @@ internal static partial class LineSignals
             WeakBedrooms = prose || (line.LabelKind == LabelKind.None && text.Length > 80),
             HasBathrooms = hasDigit && !isGeneral && line.LabelKind is LabelKind.None or LabelKind.Bathrooms or LabelKind.Rooms && RoomsReader.Bathrooms(labelled) is not null,
             HasArea = hasDigit && !isGeneral && line.LabelKind is LabelKind.None or LabelKind.Area && AreaReader.Read(labelled) is not null,
-            HasAvailability = line.LabelKind is LabelKind.None or LabelKind.Available or LabelKind.Status && !prose && AvailabilityReader.Read(labelled, today) is not null,
+            HasAvailability = line.LabelKind is LabelKind.None or LabelKind.Available or LabelKind.Status && !prose && (line.Label is null ? AvailabilityReader.ReadSaid(text, today) : AvailabilityReader.Read(labelled, today)) is not null,
             IsProse = prose,
             HasContact = hasContact,
         };
     }
+
+    /// <summary>Whether a text tells of markets, averages, schemes or plans for owners instead of a home.</summary>
+    public static bool IsAboutNoHome(string text) => AboutNoHome().IsMatch(text);
 
     /// <summary>Street or unit without what spellings differ in.</summary>
     public static string Key(string text) => new([.. text.ToUpperInvariant().Where(char.IsLetterOrDigit).Take(24)]);

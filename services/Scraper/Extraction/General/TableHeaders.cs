@@ -45,6 +45,9 @@ internal sealed class TableHeaders
         }
     }
 
+    /// <summary>Says what one cell is about.</summary>
+    public void Set(IElement cell, string label, LabelKind kind) => _labels[cell] = (label.TrimEnd(':', ' '), kind);
+
     /// <summary>The heading of the column that an element is in; null outside of such tables.</summary>
     public (string Text, LabelKind Kind)? LabelOf(IElement element)
     {

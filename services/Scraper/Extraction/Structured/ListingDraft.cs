@@ -97,11 +97,21 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
         }
     }
 
+    /// <summary>A street line that only counts when the page is known to be about a home.</summary>
+    public void AddStreetOf(string? text, bool isHome)
+    {
+        if (isHome)
+        {
+            AddStreet(text);
+        }
+    }
+
     public void AddUnit(string? text) => Unit ??= UnitName.Of(text);
 
     public void AddCity(string? text) => City ??= Cleaned(text, 60) is { } city && city.Any(char.IsLetter) && !city.Any(char.IsDigit) ? city.TrimEnd(',') : null;
 
-    public void AddState(string? text) => State ??= text?.Trim().Trim('.', ',') is { Length: > 1 and < 30 } name ? States.Code(name.StartsWith("US-", StringComparison.OrdinalIgnoreCase) ? name[3..] : name) : null;
+    public void AddState(string? text) => State ??=
+        text?.Trim().Trim('.', ',') is { Length: > 1 and < 30 } name ? States.Code(name.StartsWith("US-", StringComparison.OrdinalIgnoreCase) ? name[3..] : name) : null;
 
     public void AddPostalCode(string? text) => PostalCode ??= ZipCode.Of(text);
 
@@ -166,7 +176,8 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
 
     public void AddAvailability(string? text) => Availability ??= Cleaned(text, 200) is { } line ? AvailabilityText.Read(line, page.Today) : null;
 
-    public void AddAvailability(Availability availability) => Availability ??= availability;
+    /// <summary>Availability out of a longer text.</summary>
+    public void AddAvailabilityOf(string text) => Availability ??= AvailabilityReader.Read(text, page.Today);
 
     /// <summary>What is said about pets, as it is.</summary>
     public void AddPets(string? text)
@@ -234,7 +245,7 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
     }
 
     /// <summary>The home as it was read.</summary>
-    public FoundHome ToHome() => new(
+    public FoundHome ToHome(bool isBuilding = false) => new(
         new ExtractedListing
         {
             Url = As(Url),
@@ -256,7 +267,8 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
             Amenities = _amenities.Count == 0 ? null : new(_amenities, method, confidence),
             Photos = _photos.Count == 0 ? null : new(_photos, method, confidence),
         },
-        !IsNotToRent);
+        !IsNotToRent,
+        isBuilding);
 
     private static string? Cleaned(string? text, int longest)
     {

@@ -30,16 +30,16 @@ internal static partial class UnitName
     /// <summary>The unit that a title says in words: "Unit 204 - 2 bedrooms".</summary>
     public static string? In(string? text) => text is { Length: <= 200 } && Said().Match(text) is { Success: true } said ? Of(said.Groups[1].Value) : null;
 
-    [GeneratedRegex(@"^(?:(?:apartment|apt|unit|suite|ste|number|no|num|lot|room|rm)\b\.?[ \t]*(?:no\.?|number)?[ \t]*:?[ \t]*)?#?[ \t]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?:(?:apartment|apt|unit|suite|ste|number|no|num|lot|room|rm)\b\.?[ \t]*(?:no\.?|number)?[ \t]*:?[ \t]*)?#?[ \t]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9 ./&-]*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9 ./&-]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 
-    [GeneratedRegex(@"^(?:n/?a|none|null|sq\.? ?ft|sqft|sf|ft|usd|month|apartments?|houses?|homes?|units?|true|false|0|studio|.*\b(?:bed|bd|br|bath|ba)s?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?:n/?a|none|null|sq\.? ?ft|sqft|sf|ft|usd|month|apartments?|houses?|homes?|units?|true|false|0|studio|.*\b(?:bed|bd|br|bath|ba)s?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NoUnit();
 
-    [GeneratedRegex(@"(?:\b(?:apartment|apt|unit|suite|ste)\b\.?[ ]?#?|#)[ ]?([A-Za-z]?-?\d{1,5}-?[A-Za-z]?|[A-Za-z])\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?:\b(?:apartment|apt|unit|suite|ste)\b\.?[ ]?#?|#)[ ]?([A-Za-z]?-?\d{1,5}-?[A-Za-z]?|[A-Za-z])\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Said();
 }
 
@@ -53,7 +53,7 @@ internal static partial class ZipCode
         return Shape().IsMatch(digits) ? digits : digits.Length == 4 && digits.All(char.IsAsciiDigit) ? "0" + digits : null;
     }
 
-    [GeneratedRegex(@"^\d{5}(?:-\d{4})?$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\d{5}(?:-\d{4})?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 }
 
@@ -93,9 +93,9 @@ internal static partial class PhotoAddress
     /// <summary>False for logos, icons and what stands in for a picture.</summary>
     public static bool IsPhoto(Uri address) => !NoPhoto().IsMatch(address.AbsolutePath) && !OtherFile().IsMatch(address.AbsolutePath);
 
-    [GeneratedRegex(@"(?:^|[/_.-])(?:logos?|icons?|favicon|sprite|spacer|blank|pixel|placeholder|no[-_]?(?:image|photo|picture)|coming[-_]?soon|loading|loader|avatar|badge|equal[-_]?housing|eho|default[-_]image)(?:[/_.0-9-]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?:^|[/_.-])(?:logos?|icons?|favicon|sprite|spacer|blank|pixel|placeholder|no[-_]?(?:image|photo|picture)|coming[-_]?soon|loading|loader|avatar|badge|equal[-_]?housing|eho|default[-_]image)(?:[/_.0-9-]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NoPhoto();
 
-    [GeneratedRegex(@"\.(?:svg|ico|pdf|mp4|webm|mov|html?|js|css)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\.(?:svg|ico|pdf|mp4|webm|mov|html?|js|css)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OtherFile();
 }

@@ -37,6 +37,15 @@ internal sealed class JsLiteral
         return isRead ? literal._json.ToString() : null;
     }
 
+    /// <summary>The arguments of a call as a JSON array; null when one of them is no literal.</summary>
+    /// <param name="text">The script.</param>
+    /// <param name="start">Where the parenthesis is.</param>
+    public static string? ReadArguments(string text, int start)
+    {
+        var literal = new JsLiteral(text, start, null);
+        return literal.Array(0, ')') ? literal._json.ToString() : null;
+    }
+
     /// <summary>What a string literal stands for; null when there is none at that place.</summary>
     public static string? ReadString(string text, int start, out int end)
     {
@@ -57,7 +66,7 @@ internal sealed class JsLiteral
         return _text[_at] switch
         {
             '{' => Object(depth),
-            '[' => Array(depth),
+            '[' => Array(depth, ']'),
             '"' or '\'' or '`' => String(),
             '!' => Negated(),
             '-' or '+' or '.' or (>= '0' and <= '9') => Number(),
@@ -87,14 +96,14 @@ internal sealed class JsLiteral
         }
     }
 
-    private bool Array(int depth)
+    private bool Array(int depth, char close)
     {
         _at++;
         _json.Append('[');
         for (var isFirst = true; ; isFirst = false)
         {
             SkipSpaceAndCommas();
-            if (_at >= _text.Length || _text[_at] == ']')
+            if (_at >= _text.Length || _text[_at] == close)
             {
                 _at++;
                 _json.Append(']');
@@ -102,7 +111,7 @@ internal sealed class JsLiteral
             }
 
             _json.Append(isFirst ? "" : ",");
-            if (!Value(depth + 1) || !AtEndOfMember(']'))
+            if (!Value(depth + 1) || !AtEndOfMember(close))
             {
                 return false;
             }
@@ -190,7 +199,7 @@ internal sealed class JsLiteral
 
         _json.Append(name is "true" or "false" ? name : _names?.GetValueOrDefault(name) ?? "null");
         SkipSpace();
-        return _at >= _text.Length || _text[_at] is ',' or '}' or ']';
+        return _at >= _text.Length || _text[_at] is ',' or '}' or ']' or ')';
     }
 
     // new Date("2026-08-01")

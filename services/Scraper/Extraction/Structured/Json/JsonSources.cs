@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AngleSharp.Dom;
 
 namespace PeteRental.Scraper.Extraction.Structured.Json;
 
@@ -11,7 +10,6 @@ namespace PeteRental.Scraper.Extraction.Structured.Json;
 internal static class JsonSources
 {
     private const int MaxSources = 60;
-    private const int MaxAttempts = 400;
     private const int ShortestLiteral = 24;
     private const int MaxStreamed = 4_000_000;
 
@@ -54,8 +52,9 @@ internal static class JsonSources
             yield break;
         }
 
-        var attempts = 0;
-        for (var at = 0; at < code.Length && attempts < MaxAttempts;)
+        // Each attempt may read to the end of the script: what they read together is bounded.
+        var left = 3L * code.Length;
+        for (var at = 0; at < code.Length && left > 0;)
         {
             at = code.AsSpan(at).IndexOfAny('=', '(') is >= 0 and var next ? at + next + 1 : code.Length;
             var start = SkipSpace(code, at);
@@ -64,21 +63,23 @@ internal static class JsonSources
                 continue;
             }
 
-            attempts++;
-            foreach (var value in At(code, start, streamed, out var end))
+            var values = At(code, start, streamed, out var end, out var seen);
+            foreach (var value in values)
             {
                 yield return value;
             }
 
             at = end;
+            left -= seen - start;
         }
     }
 
-    private static List<JsonElement> At(string code, int start, List<string> streamed, out int end)
+    private static List<JsonElement> At(string code, int start, List<string> streamed, out int end, out int seen)
     {
         if (code[start] is '{' or '[')
         {
             var value = LenientJson.ParseAt(code, start, out end);
+            seen = end;
             if (value is null)
             {
                 end = start + 1;
@@ -95,6 +96,7 @@ internal static class JsonSources
         }
 
         var text = JsLiteral.ReadString(code, start, out end);
+        seen = end;
         if (text is null)
         {
             end = start + 1;

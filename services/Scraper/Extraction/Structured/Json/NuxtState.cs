@@ -18,7 +18,7 @@ internal static partial class NuxtState
         var start = head.Index + head.Length - 1;
         LenientJson.ParseAt(code, start, out var end);
         var call = code.IndexOf('(', end);
-        if (call < 0 || LenientJson.ParseAt("[" + code[(call + 1)..].Replace("))", "]", StringComparison.Ordinal), 0, out _) is not { } values)
+        if (call < 0 || LenientJson.Parse(JsLiteral.ReadArguments(code, call)) is not { } values)
         {
             return null;
         }

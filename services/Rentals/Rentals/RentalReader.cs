@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+using PeteRental.Contracts;
+using PeteRental.ServiceDefaults.Paging;
+
+namespace PeteRental.Rentals.Rentals;
+
+/// <summary>A home in a list, with where it stands in it.</summary>
+internal sealed record ListedRental(Rental Rental, string SortKey);
+
+/// <summary>Reads homes. Every statement names the workspace.</summary>
+internal sealed class RentalReader(NpgsqlDataSource database)
+{
+    /// <summary>What lists show.</summary>
+    public const string Columns =
+        """
+        id, workspace_id, source_id, source_type, identity, variant, website, url, property_address, unit, city, state, postal_code, price, price_max,
+        bedrooms, bathrooms, square_feet, property_type, available_date, availability, pets, description, amenities, photos, edited_fields, missing_since,
+        first_seen_at, last_seen_at, created_at, updated_at, deleted_at
+        """;
+
+    // Words that more homes of a workspace have are looked for in the order of the list: the page is full soon. Of fewer, all are
+    // fetched and put in order.
+    private const int Many = 400;
+
+    /// <summary>One home, with all that is kept; null when the workspace has none of this id that is not deleted.</summary>
+    public async Task<Rental?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            $"SELECT {RentalJson.Document} FROM rentals WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
+            new { id, workspace = workspace.Value },
+            cancellationToken: cancellationToken)) is { } document ? RentalJson.Read(document) : null;
+    }
+
+    /// <summary>Homes in the order of a filter.</summary>
+    public async Task<IReadOnlyList<ListedRental>> ListAsync(
+        WorkspaceId workspace, RentalFilter filter, DateOnly today, int limit, CancellationToken cancellationToken)
+    {
+        var parameters = new
+        {
+            workspace = workspace.Value,
+            words = SearchWords.All(workspace, filter.Text),
+            filter.MaxPrice,
+            filter.MinPrice,
+            filter.MinBedrooms,
+            filter.MinBathrooms,
+            filter.City,
+            filter.Website,
+            filter.AvailableBy,
+            filter.SourceType,
+            today,
+            key = filter.Start?.Key,
+            afterId = filter.Start?.Id,
+            limit,
+        };
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var isCommon = parameters.words is not null && await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"SELECT count(*) FROM (SELECT FROM rentals WHERE search @@ @words::tsquery LIMIT {Many + 1}) AS hits", parameters, cancellationToken: cancellationToken)) > Many;
+        var rows = await connection.QueryAsync<Rental, string, ListedRental>(
+            new CommandDefinition(
+                // Which rows is answered by an index alone, but for words; only those of the page are fetched.
+                $"""
+                 SELECT {Columns}, {filter.Sort.KeyText} AS sort_key FROM rentals
+                 WHERE workspace_id = @workspace AND id = ANY(ARRAY({(isCommon ? InOrder(filter) : Found(filter, parameters.words is not null))}))
+                 ORDER BY {filter.Sort.OrderBy}
+                 """,
+                parameters,
+                cancellationToken: cancellationToken),
+            (rental, key) => new ListedRental(rental, key),
+            splitOn: "sort_key");
+        return rows.AsList();
+    }
+
+    /// <summary>What happened to a home, newest first.</summary>
+    public async Task<Page<RentalHistoryEntry>> HistoryAsync(WorkspaceId workspace, Guid rental, Cursor? start, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<HistoryRow>(new CommandDefinition(
+            $"""
+             SELECT id, occurred_at, kind, scrape_id, user_id, changes::text AS changes FROM rental_history
+             WHERE workspace_id = @workspace AND rental_id = @rental {(start is null ? "" : "AND (occurred_at, id) < (@At, @Id)")}
+             ORDER BY occurred_at DESC, id DESC LIMIT @limit
+             """,
+            new { workspace = workspace.Value, rental, start?.At, start?.Id, limit = limit + 1 },
+            cancellationToken: cancellationToken))).AsList();
+        var page = Page.Of(rows, limit, row => new Cursor(row.OccurredAt, row.Id));
+        return new Page<RentalHistoryEntry>([.. page.Items.Select(row => row.ToEntry())], page.NextCursor);
+    }
+
+    private static string Found(RentalFilter filter, bool hasWords) =>
+        $"SELECT id FROM {(hasWords ? "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found" : "rentals")} WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
+
+    // The other filters first, in the index; then the words of one row after the other, until the page is full. The function, unlike
+    // the operator, is not looked up in the index of words.
+    private static string InOrder(RentalFilter filter) =>
+        $"""
+         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM rentals WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
+         JOIN rentals AS worded ON worded.id = fitting.id AND ts_match_vq(worded.search, @words::tsquery)
+         ORDER BY {(filter.Sort.IsDescending ? "fitting.key DESC, fitting.id DESC" : "fitting.key, fitting.id")} LIMIT @limit
+         """;
+
+    /// <summary>The conditions of a filter: only what is asked for, so that a plan can begin within an index.</summary>
+    internal static string Conditions(RentalFilter filter)
+    {
+        var conditions = new List<string> { "workspace_id = @workspace", "deleted_at IS NULL" };
+        void When(bool isAsked, string condition)
+        {
+            if (isAsked)
+            {
+                conditions.Add(condition);
+            }
+        }
+
+        When(!filter.IncludesGone, "missing_since IS NULL");
+        When(filter.Start is not null, filter.Sort.Behind);
+        When(filter.MaxPrice is not null, "price <= @MaxPrice");
+        When(filter.MinPrice is not null, "price >= @MinPrice");
+        When(filter.MinBedrooms is not null, "bedrooms >= @MinBedrooms");
+        When(filter.MinBathrooms is not null, "bathrooms >= @MinBathrooms");
+        When(filter.City is not null, "lower(city) = lower(@City)");
+        When(filter.Website is not null, "website = @Website");
+        When(filter.AvailableBy is not null, "available_from <= @AvailableBy");
+        When(filter.SourceType is not null, "source_type = @SourceType");
+        When(filter.Statuses.Count > 0, $"({string.Join(" OR ", filter.Statuses.Distinct().Select(status => OfStatus(status, filter.IncludesGone)))})");
+        return string.Join(" AND ", conditions);
+    }
+
+    private static string OfStatus(string status, bool includesGone)
+    {
+        var condition = status switch
+        {
+            AvailabilityStatus.Gone => "missing_since IS NOT NULL",
+            AvailabilityStatus.Available => "available_from <= @today",
+            AvailabilityStatus.ComingSoon => "(available_from > @today AND availability = 'date')",
+            AvailabilityStatus.Waitlist => "availability = 'waitlist'",
+            _ => "availability = 'unknown'",
+        };
+        return includesGone && status != AvailabilityStatus.Gone ? $"({condition} AND missing_since IS NULL)" : condition;
+    }
+
+    private sealed record HistoryRow(Guid Id, DateTimeOffset OccurredAt, string Kind, Guid? ScrapeId, Guid? UserId, string Changes)
+    {
+        public RentalHistoryEntry ToEntry() =>
+            new(OccurredAt, Kind, new RentalActorReply(ScrapeId is null ? "user" : "scrape", UserId, ScrapeId), JsonNode.Parse(Changes)!);
+    }
+}

@@ -1,0 +1,52 @@
+using PeteRental.Scraper.Extraction.Fields;
+
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>
+/// The site of one community lists its units or floor plans without an address: they are where the community is, and its address is the only
+/// one on the page, in its header or footer. A manager's page, whose homes have addresses, has no use for its office's.
+/// </summary>
+internal static class Community
+{
+    private const double Sure = 0.55;
+    private const int MostText = 60_000;
+
+    /// <summary>Gives homes of a community its address and the kind of home that it calls itself.</summary>
+    public static List<ExtractedListing> Complete(List<ExtractedListing> listings, PageDocument page)
+    {
+        if (listings.Count < 2 || listings.Exists(listing => listing.PropertyAddress is not null || listing.City is not null) || OnlyAddress(page) is not { } address)
+        {
+            return listings;
+        }
+        var kind = PropertyTypeReader.Read(string.Join("\n", page.Html.Title, VisibleText.OneLine(page.Html.QuerySelector("h1")), page.Html.QuerySelector("meta[name=description]")?.GetAttribute("content")));
+        return [.. listings.Select(listing => listing with
+        {
+            PropertyAddress = Said(address.Street),
+            City = Said(address.City),
+            State = Said(address.State),
+            PostalCode = Said(address.PostalCode),
+            PropertyType = listing.PropertyType ?? Said(kind),
+        })];
+    }
+
+    private static PostalAddress? OnlyAddress(PageDocument page)
+    {
+        var text = PlainText.Cut(page.VisibleText, MostText);
+        PostalAddress? only = null;
+        for (var found = AddressReader.Find(text); found is { } at; found = AddressReader.Find(text, Math.Max(at.End, at.Start + 1)))
+        {
+            if (at.Address.State is null)
+            {
+                continue;
+            }
+            if (only is not null && LineSignals.Key(only.Street) != LineSignals.Key(at.Address.Street))
+            {
+                return null;
+            }
+            only = at.Address;
+        }
+        return only;
+    }
+
+    private static Reading<string>? Said(string? value) => value is null ? null : new Reading<string>(value, ReadingMethod.Text, Sure);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace PeteRental.Scraper.Extraction.Structured.Json;
+
+/// <summary>A value of a record and what it is about.</summary>
+/// <param name="Meaning">What its name says.</param>
+/// <param name="Rank">How well; lower is better.</param>
+/// <param name="Words">The words of its name.</param>
+/// <param name="Value">The value.</param>
+internal readonly record struct JsonField(KeyMeaning Meaning, int Rank, IReadOnlyList<string> Words, JsonElement Value);
+
+/// <summary>An object with its nested objects laid flat, as far as they are about the same thing.</summary>
+internal sealed class JsonRecord
+{
+    private const int MaxDepth = 4;
+    private const int MaxFields = 400;
+
+    private readonly Func<string, JsonElement?> _resolve;
+    private readonly KeyReader _keys;
+    private readonly List<JsonField> _fields = [];
+
+    private JsonRecord(Func<string, JsonElement?> resolve, KeyReader keys) => (_resolve, _keys) = (resolve, keys);
+
+    /// <summary>Its values by meaning, the best named first.</summary>
+    public ILookup<KeyMeaning, JsonField> Fields { get; private set; } = null!;
+
+    /// <summary>Whether the object itself, not only what is nested in it, says something about a home.</summary>
+    public bool SaysSomethingItself { get; private set; }
+
+    /// <summary>Lays an object flat.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="resolve">Finds what a reference (<c>{"__ref":"Address:7"}</c>) means.</param>
+    /// <param name="keys">Understands its names.</param>
+    public static JsonRecord Of(JsonElement value, Func<string, JsonElement?> resolve, KeyReader keys)
+    {
+        var record = new JsonRecord(resolve, keys);
+        record.Add(value, "", 0);
+        record.Fields = record._fields.OrderBy(field => field.Rank).ToLookup(field => field.Meaning);
+        return record;
+    }
+
+    private void Add(JsonElement value, string around, int depth)
+    {
+        foreach (var member in value.EnumerateObject())
+        {
+            if (_fields.Count >= MaxFields)
+            {
+                return;
+            }
+
+            Add(member.Name, around, member.Value, depth);
+        }
+    }
+
+    private void Add(string name, string around, JsonElement value, int depth)
+    {
+        var key = _keys.Read(name, around);
+        var content = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("__ref", out var reference) && reference.ValueKind == JsonValueKind.String
+            ? _resolve(reference.GetString()!) ?? value
+            : value;
+        if (content.ValueKind == JsonValueKind.Object)
+        {
+            if (depth < MaxDepth && !key.IsAboutOthers && !IsMap(content))
+            {
+                if (key.Meaning is KeyMeaning.Photos or KeyMeaning.Amenities)
+                {
+                    // {"photo":{"large":"…"}} is read as a whole.
+                    AddField(key, content, depth);
+                }
+
+                Add(content, name, depth + 1);
+            }
+        }
+        else if (key.Meaning != KeyMeaning.None && content.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
+        {
+            AddField(key, content, depth);
+            SaysSomethingItself |= depth == 0 && key.Meaning is not (KeyMeaning.Photos or KeyMeaning.State or KeyMeaning.Description or KeyMeaning.PropertyType);
+        }
+    }
+
+    // What is nearer is more about this home.
+    private void AddField(KnownKey key, JsonElement value, int depth) => _fields.Add(new JsonField(key.Meaning, (key.Rank * 8) + depth, key.Words, value));
+
+    private static bool IsMap(JsonElement value) => value.EnumerateObject().Take(3).ToArray() is { Length: > 0 } members
+        && members.All(member => member.Value.ValueKind == JsonValueKind.Object && KeyReader.IsKeyOfOne(member.Name));
+}

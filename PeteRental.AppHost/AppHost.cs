@@ -58,6 +58,7 @@ if (builder.Environment.IsDevelopment())
         .WithEnvironment("Scraper__AllowedOrigins__0", sandbox.GetEndpoint("http"))
         .WithEnvironment("Scraper__Search__Address", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/duckduckgo/html/"));
     PlayCalendarProviders(ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}"));
+    PlayLanguageModel(ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/llm/v1"));
 
     if (clerk["Issuer"] is null)
     {
@@ -77,6 +78,7 @@ if (!builder.Environment.IsDevelopment() && builder.Configuration["Vapi:WebhookU
 }
 
 UseCalendarProviders();
+UseLanguageModel();
 if (clerk["Issuer"] is not null || !builder.Environment.IsDevelopment())
 {
     var issuer = builder.AddParameterFromConfiguration("clerk-issuer", "Clerk:Issuer").Resource;
@@ -153,6 +155,37 @@ void UseCalendarProviders()
     foreach (var (index, origin) in origins.Index())
     {
         calendar.WithEnvironment($"Calendars__ReturnOrigins__{index + (isLocal ? 1 : 0)}", origin);
+    }
+}
+
+// For pages that no rule can read: OpenRouter, or whatever speaks like it, where its key is configured.
+void UseLanguageModel()
+{
+    var settings = builder.Configuration.GetSection("Scraper:Llm");
+    if (string.IsNullOrEmpty(settings["ApiKey"]))
+    {
+        return;
+    }
+
+    scraper
+        .WithEnvironment("Scraper__Llm__ApiKey", builder.AddParameterFromConfiguration("llm-api-key", "Scraper:Llm:ApiKey", secret: true))
+        .WithEnvironment("Scraper__Llm__Endpoint", settings["Endpoint"] ?? "https://openrouter.ai/api/v1")
+        .WithEnvironment("Scraper__Llm__Model", settings["Model"] ?? "openai/gpt-4o-mini");
+    if (settings["MonthlyBudget"] is { Length: > 0 } budget)
+    {
+        scraper.WithEnvironment("Scraper__Llm__MonthlyBudget", budget);
+    }
+}
+
+// The sandbox's own key, good for nothing else.
+void PlayLanguageModel(ReferenceExpression endpoint)
+{
+    if (string.IsNullOrEmpty(builder.Configuration["Scraper:Llm:ApiKey"]))
+    {
+        scraper
+            .WithEnvironment("Scraper__Llm__ApiKey", "sk-or-sandbox")
+            .WithEnvironment("Scraper__Llm__Endpoint", endpoint)
+            .WithEnvironment("Scraper__Llm__Model", "openai/gpt-4o-mini");
     }
 }
 

@@ -6,13 +6,11 @@ using System.Text.Json;
 
 namespace PeteRental.Sandbox.Tests;
 
-public sealed class ControlTests : IAsyncLifetime
+public sealed class ControlTests(SandboxHost sandbox) : IClassFixture<SandboxHost>, IAsyncLifetime
 {
-    private readonly SandboxHost _sandbox = new();
+    public ValueTask InitializeAsync() => new(sandbox.ResetAsync());
 
-    public ValueTask InitializeAsync() => _sandbox.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_hook_keeps_what_came_byte_for_byte_with_its_signature()
@@ -24,9 +22,9 @@ public sealed class ControlTests : IAsyncLifetime
         };
         request.Headers.Add("webhook-id", "msg_1");
         request.Headers.Add("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-        await _sandbox.Http.SendAsync(request);
+        await sandbox.Http.SendAsync(request);
 
-        var kept = Assert.Single(await _sandbox.RequestsAsync("hooks/bookings"));
+        var kept = Assert.Single(await sandbox.RequestsAsync("hooks/bookings"));
         Assert.Equal(body, kept.GetProperty("body").GetString());
         Assert.Equal("12 Oak Street", kept.GetProperty("json").GetProperty("data").GetProperty("address").GetString());
         Assert.Equal("POST", kept.GetProperty("method").GetString());
@@ -39,22 +37,22 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task Requests_are_told_apart_by_target_and_those_that_met_a_fault_are_kept()
     {
-        await _sandbox.SetFaultAsync(new { target = "hooks/b", drop = true });
-        await _sandbox.Http.PostAsync("/hooks/a", JsonContent.Create(new { n = 1 }));
-        await Assert.ThrowsAsync<HttpRequestException>(() => _sandbox.Http.PostAsync("/hooks/b", JsonContent.Create(new { n = 2 })));
+        await sandbox.SetFaultAsync(new { target = "hooks/b", drop = true });
+        await sandbox.Http.PostAsync("/hooks/a", JsonContent.Create(new { n = 1 }));
+        await Assert.ThrowsAsync<HttpRequestException>(() => sandbox.Http.PostAsync("/hooks/b", JsonContent.Create(new { n = 2 })));
 
-        Assert.Single(await _sandbox.RequestsAsync("hooks/a"));
-        var dropped = Assert.Single(await _sandbox.RequestsAsync("hooks/b"));
+        Assert.Single(await sandbox.RequestsAsync("hooks/a"));
+        var dropped = Assert.Single(await sandbox.RequestsAsync("hooks/b"));
         Assert.False(dropped.TryGetProperty("status", out _));
-        Assert.Equal(["/hooks/a", "/hooks/b"], (await _sandbox.RequestsAsync("hooks")).Select(Path));
-        Assert.Equal(2, (await _sandbox.RequestsAsync()).Count);
+        Assert.Equal(["/hooks/a", "/hooks/b"], (await sandbox.RequestsAsync("hooks")).Select(Path));
+        Assert.Equal(2, (await sandbox.RequestsAsync()).Count);
     }
 
     [Fact]
     public async Task Secrets_are_not_recorded_wherever_they_stand()
     {
         const string planted = "PLANTED-5f1e8c";
-        var jwt = (await _sandbox.SignInAsync(new { email = "ada@oakhill.test" })).Text;
+        var jwt = (await sandbox.SignInAsync(new { email = "ada@oakhill.test" })).Text;
         using var json = new HttpRequestMessage(HttpMethod.Post, $"/hooks/x?access_token={planted}&page=2")
         {
             Content = new StringContent(
@@ -64,28 +62,28 @@ public sealed class ControlTests : IAsyncLifetime
         json.Headers.Authorization = new AuthenticationHeaderValue("Bearer", planted);
         json.Headers.Add("X-Vapi-Secret", planted);
         json.Headers.Add("Cookie", "session=" + planted);
-        await _sandbox.Http.SendAsync(json);
-        await _sandbox.Http.PostAsync("/hooks/x", new FormUrlEncodedContent([new("code", planted), new("grant_type", "authorization_code")]));
-        await _sandbox.Http.PostAsync("/hooks/x", new StringContent("{\"refresh_token\":\"" + planted + "\",\"fill\":\"" + new string('x', 70_000)));
-        await _sandbox.Http.PostAsync("/hooks/x", new StringContent("Bearer " + planted + " " + jwt));
+        await sandbox.Http.SendAsync(json);
+        await sandbox.Http.PostAsync("/hooks/x", new FormUrlEncodedContent([new("code", planted), new("grant_type", "authorization_code")]));
+        await sandbox.Http.PostAsync("/hooks/x", new StringContent("{\"refresh_token\":\"" + planted + "\",\"fill\":\"" + new string('x', 70_000)));
+        await sandbox.Http.PostAsync("/hooks/x", new StringContent("Bearer " + planted + " " + jwt));
 
-        var requests = await _sandbox.RequestsAsync();
+        var requests = await sandbox.RequestsAsync();
         var all = string.Concat(requests.Select(request => request.GetRawText()));
         Assert.DoesNotContain(planted, all, StringComparison.Ordinal);
         Assert.DoesNotContain(jwt, all, StringComparison.Ordinal);
-        var first = (await _sandbox.RequestsAsync("hooks/x"))[0];
+        var first = (await sandbox.RequestsAsync("hooks/x"))[0];
         Assert.True(first.GetProperty("redacted").GetBoolean());
         Assert.Equal(250, first.GetProperty("json").GetProperty("auth").GetProperty("max_tokens").GetInt32());
         Assert.Equal("2", first.GetProperty("query").GetProperty("page").GetString());
-        Assert.Contains("grant_type=authorization_code", (await _sandbox.RequestsAsync("hooks/x"))[1].GetProperty("body").GetString(), StringComparison.Ordinal);
+        Assert.Contains("grant_type=authorization_code", (await sandbox.RequestsAsync("hooks/x"))[1].GetProperty("body").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_large_body_is_taken_and_kept_in_part()
     {
-        await _sandbox.Http.PostAsync("/hooks/large", new StringContent(new string('x', 200_000)));
+        await sandbox.Http.PostAsync("/hooks/large", new StringContent(new string('x', 200_000)));
 
-        var kept = Assert.Single(await _sandbox.RequestsAsync("hooks/large"));
+        var kept = Assert.Single(await sandbox.RequestsAsync("hooks/large"));
         Assert.True(kept.GetProperty("body_is_partial").GetBoolean());
         Assert.Equal(200_000, kept.GetProperty("body_bytes").GetInt64());
         Assert.Equal(64 * 1024, kept.GetProperty("body").GetString()!.Length);
@@ -96,10 +94,10 @@ public sealed class ControlTests : IAsyncLifetime
     {
         foreach (var batch in Enumerable.Range(0, 2_010).Chunk(30))
         {
-            await Task.WhenAll(batch.Select(n => _sandbox.Http.PostAsync("/hooks/many", JsonContent.Create(n))));
+            await Task.WhenAll(batch.Select(n => sandbox.Http.PostAsync("/hooks/many", JsonContent.Create(n))));
         }
 
-        var requests = await _sandbox.RequestsAsync("hooks/many");
+        var requests = await sandbox.RequestsAsync("hooks/many");
         Assert.Equal(2_000, requests.Count);
         Assert.Equal(11, requests[0].GetProperty("id").GetInt64());
     }
@@ -107,29 +105,29 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task The_clock_moves_tokens_and_nothing_else()
     {
-        var shifted = await _sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = -7_200 });
-        var jwt = await _sandbox.SignInAsync(new { email = "ada@oakhill.test" });
+        var shifted = await sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = -7_200 });
+        var jwt = await sandbox.SignInAsync(new { email = "ada@oakhill.test" });
 
         Assert.Equal(HttpStatusCode.OK, shifted.StatusCode);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.InRange(jwt.Number("iat"), now - 7_230, now - 7_199);
-        var seen = Assert.Single(await _sandbox.RequestsAsync("clerk")).GetProperty("received_at").GetDateTimeOffset();
+        var seen = Assert.Single(await sandbox.RequestsAsync("clerk")).GetProperty("received_at").GetDateTimeOffset();
         Assert.InRange(seen.ToUnixTimeSeconds(), now - 30, now + 1);
     }
 
     [Fact]
     public async Task Reset_forgets_faults_requests_and_the_clock_but_keeps_the_keys()
     {
-        var jwt = await _sandbox.SignInAsync(new { email = "ada@oakhill.test" });
-        await _sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = 86_400 });
-        await _sandbox.SetFaultAsync(new { target = "hooks", status = 500 });
+        var jwt = await sandbox.SignInAsync(new { email = "ada@oakhill.test" });
+        await sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = 86_400 });
+        await sandbox.SetFaultAsync(new { target = "hooks", status = 500 });
 
-        Assert.Equal(HttpStatusCode.NoContent, (await _sandbox.Http.PostAsync("/control/reset", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await sandbox.Http.PostAsync("/control/reset", null)).StatusCode);
 
-        Assert.Empty(await _sandbox.RequestsAsync());
-        Assert.Equal(HttpStatusCode.NoContent, (await _sandbox.Http.PostAsync("/hooks/a", null)).StatusCode);
-        Assert.Equal(0, (await _sandbox.Http.GetFromJsonAsync<JsonElement>("/control/clock")).GetProperty("offset_seconds").GetInt64());
-        Assert.True(jwt.IsSignedBy(await _sandbox.KeysAsync()));
+        Assert.Empty(await sandbox.RequestsAsync());
+        Assert.Equal(HttpStatusCode.NoContent, (await sandbox.Http.PostAsync("/hooks/a", null)).StatusCode);
+        Assert.Equal(0, (await sandbox.Http.GetFromJsonAsync<JsonElement>("/control/clock")).GetProperty("offset_seconds").GetInt64());
+        Assert.True(jwt.IsSignedBy(await sandbox.KeysAsync()));
     }
 
     [Theory]
@@ -139,10 +137,10 @@ public sealed class ControlTests : IAsyncLifetime
     [InlineData("""{"offset_seconds":"later"}""")]
     public async Task A_wrong_shift_is_refused(string json)
     {
-        var response = await _sandbox.Http.PostAsync("/control/clock", new StringContent(json, Encoding.UTF8, "application/json"));
+        var response = await sandbox.Http.PostAsync("/control/clock", new StringContent(json, Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(0, (await _sandbox.Http.GetFromJsonAsync<JsonElement>("/control/clock")).GetProperty("offset_seconds").GetInt64());
+        Assert.Equal(0, (await sandbox.Http.GetFromJsonAsync<JsonElement>("/control/clock")).GetProperty("offset_seconds").GetInt64());
     }
 
     [Theory]
@@ -152,7 +150,7 @@ public sealed class ControlTests : IAsyncLifetime
     [InlineData("GET", "/hooks/a", HttpStatusCode.MethodNotAllowed)]
     public async Task What_is_not_understood_is_a_problem(string method, string path, HttpStatusCode status)
     {
-        var response = await _sandbox.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        var response = await sandbox.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);

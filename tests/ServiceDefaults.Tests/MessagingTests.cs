@@ -13,17 +13,23 @@ using PeteRental.ServiceDefaults.Postgres;
 
 namespace PeteRental.ServiceDefaults.Tests;
 
-/// <summary>The outbox and the inbox against a real database and a real broker.</summary>
-public sealed class MessagingTests : IAsyncLifetime
+/// <summary>A service with an outbox, a database and a broker, and a consumer of what it publishes.</summary>
+public sealed class MessagingHost : IAsyncLifetime
 {
-    private readonly ConcurrentQueue<(Guid MessageId, WorkspaceUpdated Event)> _received = new();
     private TestServers _servers = null!;
     private WebApplication _service = null!;
     private IBusControl _consumer = null!;
 
-    private NpgsqlDataSource Database => _service.Services.GetRequiredService<NpgsqlDataSource>();
+    /// <summary>The servers, for faults.</summary>
+    public DistributedApplication Servers => _servers.App;
 
-    private Outbox Outbox => _service.Services.GetRequiredService<Outbox>();
+    /// <summary>The service's database.</summary>
+    public NpgsqlDataSource Database => _service.Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <summary>What reached the consumer.</summary>
+    public ConcurrentQueue<WorkspaceUpdated> Received { get; } = new();
+
+    internal Outbox Outbox => _service.Services.GetRequiredService<Outbox>();
 
     public async ValueTask InitializeAsync()
     {
@@ -32,7 +38,7 @@ public sealed class MessagingTests : IAsyncLifetime
             builder.AddPostgres("postgres").AddDatabase("testdb");
             builder.AddRabbitMQ("messaging");
         });
-        _service = Service();
+        _service = CreateService();
         await _service.StartAsync();
         _consumer = Bus.Factory.CreateUsingRabbitMq(broker =>
         {
@@ -42,7 +48,7 @@ public sealed class MessagingTests : IAsyncLifetime
                 endpoint.SetQuorumQueue();
                 endpoint.Handler<WorkspaceUpdated>(context =>
                 {
-                    _received.Enqueue((context.MessageId!.Value, context.Message));
+                    Received.Enqueue(context.Message);
                     return Task.CompletedTask;
                 });
             });
@@ -57,96 +63,8 @@ public sealed class MessagingTests : IAsyncLifetime
         await _servers.DisposeAsync();
     }
 
-    [Fact]
-    public async Task What_is_committed_is_published_under_the_id_of_its_row_and_what_is_rolled_back_is_not()
-    {
-        var (kept, dropped) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-
-        await WriteAsync(kept, commit: true);
-        await WriteAsync(dropped, commit: false);
-
-        await EventuallyAsync(() => _received.Any(message => message.Event.WorkspaceId == kept));
-        await EventuallyAsync(() => CountOutbox() == 0);
-        Assert.DoesNotContain(_received, message => message.Event.WorkspaceId == dropped);
-    }
-
-    [Fact]
-    public async Task Events_wait_while_the_broker_is_dead_and_all_arrive_when_it_is_back()
-    {
-        await _servers.App.StopResourceAsync("messaging");
-        var workspaces = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToList();
-        foreach (var workspace in workspaces)
-        {
-            await WriteAsync(workspace, commit: true);
-        }
-
-        Assert.Equal(50, CountOutbox());
-        await _servers.App.StartResourceAsync("messaging");
-
-        await EventuallyAsync(() => workspaces.All(workspace => _received.Any(message => message.Event.WorkspaceId == workspace)));
-        await EventuallyAsync(() => CountOutbox() == 0);
-    }
-
-    [Fact]
-    public async Task Two_relays_publish_each_row_once()
-    {
-        await using var replica = Service();
-        await replica.StartAsync();
-        var workspaces = Enumerable.Range(0, 500).Select(_ => Guid.CreateVersion7()).ToHashSet();
-
-        await Parallel.ForEachAsync(workspaces, async (workspace, _) => await WriteAsync(workspace, commit: true));
-
-        await EventuallyAsync(() => CountOutbox() == 0 && _received.Select(message => message.Event.WorkspaceId).Where(workspaces.Contains).Distinct().Count() == 500);
-        Assert.Equal(500, _received.Count(message => workspaces.Contains(message.Event.WorkspaceId)));
-    }
-
-    [Fact]
-    public async Task A_row_that_nobody_can_read_stays_and_does_not_hold_up_the_others()
-    {
-        await using (var connection = await Database.OpenConnectionAsync())
-        {
-            await connection.ExecuteAsync("INSERT INTO outbox (id, type, payload) VALUES (@id, 'FromTheFuture', '{}')", new { id = Guid.CreateVersion7() });
-        }
-
-        var workspace = Guid.CreateVersion7();
-        await WriteAsync(workspace, commit: true);
-
-        await EventuallyAsync(() => _received.Any(message => message.Event.WorkspaceId == workspace));
-        await EventuallyAsync(() => CountOutbox() == 1);
-    }
-
-    [Fact]
-    public async Task A_message_has_its_effect_once_however_often_and_however_parallel_it_comes()
-    {
-        var message = Guid.CreateVersion7();
-
-        var effects = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
-        {
-            await using var connection = await Database.OpenConnectionAsync();
-            await using var transaction = await connection.BeginTransactionAsync();
-            var isNew = await Inbox.TryRecordAsync(connection, transaction, message, "test", default);
-            await transaction.CommitAsync();
-            return isNew;
-        }));
-
-        Assert.Single(effects, isNew => isNew);
-    }
-
-    [Fact]
-    public async Task A_message_whose_effect_was_rolled_back_may_come_again()
-    {
-        var message = Guid.CreateVersion7();
-        await using var connection = await Database.OpenConnectionAsync();
-        await using (var lost = await connection.BeginTransactionAsync())
-        {
-            Assert.True(await Inbox.TryRecordAsync(connection, lost, message, "test", default));
-        }
-
-        await using var transaction = await connection.BeginTransactionAsync();
-        Assert.True(await Inbox.TryRecordAsync(connection, transaction, message, "test", default));
-    }
-
-    private WebApplication Service()
+    /// <summary>A process of the service, so to speak.</summary>
+    public WebApplication CreateService()
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -162,22 +80,117 @@ public sealed class MessagingTests : IAsyncLifetime
         builder.AddMessaging("messaging");
         return builder.Build();
     }
+}
+
+/// <summary>The outbox and the inbox against a real database and a real broker. Each test leaves the outbox empty.</summary>
+public sealed class MessagingTests(MessagingHost host) : IClassFixture<MessagingHost>
+{
+    [Fact]
+    public async Task What_is_committed_is_published_under_the_id_of_its_row_and_what_is_rolled_back_is_not()
+    {
+        var (kept, dropped) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+
+        await WriteAsync(kept, commit: true);
+        await WriteAsync(dropped, commit: false);
+
+        await EventuallyAsync(() => host.Received.Any(message => message.WorkspaceId == kept));
+        await EventuallyAsync(() => CountOutbox() == 0);
+        Assert.DoesNotContain(host.Received, message => message.WorkspaceId == dropped);
+    }
+
+    [Fact]
+    public async Task Events_wait_while_the_broker_is_dead_and_all_arrive_when_it_is_back()
+    {
+        await host.Servers.StopResourceAsync("messaging");
+        var workspaces = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var workspace in workspaces)
+        {
+            await WriteAsync(workspace, commit: true);
+        }
+
+        Assert.Equal(50, CountOutbox());
+        await host.Servers.StartResourceAsync("messaging");
+
+        await EventuallyAsync(() => workspaces.All(workspace => host.Received.Any(message => message.WorkspaceId == workspace)));
+        await EventuallyAsync(() => CountOutbox() == 0);
+    }
+
+    [Fact]
+    public async Task Two_relays_publish_each_row_once()
+    {
+        await using var replica = host.CreateService();
+        await replica.StartAsync();
+        var workspaces = Enumerable.Range(0, 500).Select(_ => Guid.CreateVersion7()).ToHashSet();
+
+        await Parallel.ForEachAsync(workspaces, async (workspace, _) => await WriteAsync(workspace, commit: true));
+
+        await EventuallyAsync(() => CountOutbox() == 0 && host.Received.Select(message => message.WorkspaceId).Where(workspaces.Contains).Distinct().Count() == 500);
+        Assert.Equal(500, host.Received.Count(message => workspaces.Contains(message.WorkspaceId)));
+    }
+
+    [Fact]
+    public async Task A_row_that_nobody_can_read_stays_and_does_not_hold_up_the_others()
+    {
+        await using (var connection = await host.Database.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("INSERT INTO outbox (id, type, payload) VALUES (@id, 'FromTheFuture', '{}')", new { id = Guid.CreateVersion7() });
+        }
+
+        var workspace = Guid.CreateVersion7();
+        await WriteAsync(workspace, commit: true);
+
+        await EventuallyAsync(() => host.Received.Any(message => message.WorkspaceId == workspace));
+        await EventuallyAsync(() => CountOutbox() == 1);
+        await using var end = await host.Database.OpenConnectionAsync();
+        await end.ExecuteAsync("DELETE FROM outbox");
+    }
+
+    [Fact]
+    public async Task A_message_has_its_effect_once_however_often_and_however_parallel_it_comes()
+    {
+        var message = Guid.CreateVersion7();
+
+        var effects = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            await using var connection = await host.Database.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            var isNew = await Inbox.TryRecordAsync(connection, transaction, message, "test", default);
+            await transaction.CommitAsync();
+            return isNew;
+        }));
+
+        Assert.Single(effects, isNew => isNew);
+    }
+
+    [Fact]
+    public async Task A_message_whose_effect_was_rolled_back_may_come_again()
+    {
+        var message = Guid.CreateVersion7();
+        await using var connection = await host.Database.OpenConnectionAsync();
+        await using (var lost = await connection.BeginTransactionAsync())
+        {
+            Assert.True(await Inbox.TryRecordAsync(connection, lost, message, "test", default));
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync();
+        Assert.True(await Inbox.TryRecordAsync(connection, transaction, message, "test", default));
+    }
 
     private async Task WriteAsync(Guid workspace, bool commit)
     {
-        await using var connection = await Database.OpenConnectionAsync();
+        await using var connection = await host.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await Outbox.AddAsync(connection, transaction, new WorkspaceUpdated(workspace, DateTimeOffset.UnixEpoch, ["name"]), default);
+        await host.Outbox.AddAsync(connection, transaction, new WorkspaceUpdated(workspace, DateTimeOffset.UnixEpoch, ["name"]), default);
         if (commit)
         {
             await transaction.CommitAsync();
-            Outbox.Wake();
+            host.Outbox.Wake();
         }
     }
 
     private long CountOutbox()
     {
-        using var connection = Database.OpenConnection();
+        using var connection = host.Database.OpenConnection();
         return connection.ExecuteScalar<long>("SELECT count(*) FROM outbox");
     }
 

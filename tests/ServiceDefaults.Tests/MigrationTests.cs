@@ -7,23 +7,37 @@ using PeteRental.ServiceDefaults.Postgres;
 
 namespace PeteRental.ServiceDefaults.Tests;
 
-public sealed class MigrationTests : IAsyncLifetime
+/// <summary>A server with a database for each test.</summary>
+public sealed class MigrationServer : IAsyncLifetime
+{
+    private TestServers _servers = null!;
+
+    /// <summary>The server, for faults.</summary>
+    public DistributedApplication App => _servers.App;
+
+    public async ValueTask InitializeAsync() =>
+        _servers = await TestServers.StartAsync(builder => builder.AddPostgres("postgres").AddDatabase("testdb"));
+
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+
+    public async Task<NpgsqlDataSource> CreateDatabaseAsync()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        // Not from a pool: one of the tests stops the server.
+        await using var connection = new NpgsqlConnection($"{_servers.ConnectionString("testdb")};Pooling=false");
+        await connection.ExecuteAsync($"CREATE DATABASE {name}");
+        return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_servers.ConnectionString("testdb")) { Database = name });
+    }
+}
+
+public sealed class MigrationTests(MigrationServer server) : IClassFixture<MigrationServer>, IAsyncLifetime
 {
     private static readonly Migration First = new("service", 1, "0001_first", "CREATE TABLE homes (id int PRIMARY KEY)");
-    private TestServers _servers = null!;
     private NpgsqlDataSource _database = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _servers = await TestServers.StartAsync(builder => builder.AddPostgres("postgres").AddDatabase("testdb"));
-        _database = NpgsqlDataSource.Create(_servers.ConnectionString("testdb"));
-    }
+    public async ValueTask InitializeAsync() => _database = await server.CreateDatabaseAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        await _servers.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task Replicas_that_start_together_apply_each_file_once()
@@ -66,11 +80,11 @@ public sealed class MigrationTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_is_away_is_waited_for()
     {
-        await _servers.App.StopResourceAsync("postgres");
+        await server.App.StopResourceAsync("postgres");
         var running = RunAsync(First);
         Assert.False(running.IsCompleted);
 
-        await _servers.App.StartResourceAsync("postgres");
+        await server.App.StartResourceAsync("postgres");
 
         await running.WaitAsync(TimeSpan.FromSeconds(45));
     }

@@ -20,6 +20,11 @@ internal sealed partial class AppointmentFollower(
     FollowStore follows, AppointmentStore store, AppointmentReader reader, CalendarDirectory calendars, OpeningSearch openings, DiaryGate gate,
     EventWriteQueue writes, Outbox outbox, TimeProvider time, ILogger<AppointmentFollower> logger)
 {
+    /// <summary>Where an event is looked for that is nowhere in the mirror. One that is further away counts as deleted.</summary>
+    private static readonly Duration FarthestBack = Duration.FromDays(90);
+
+    private static readonly Duration FarthestAhead = Duration.FromDays(2 * 366);
+
     /// <summary>Compares the viewings of a diary that was just read with their events.</summary>
     public async Task FollowAsync(ReadDiary diary, CancellationToken cancellationToken)
     {
@@ -35,7 +40,8 @@ internal sealed partial class AppointmentFollower(
             return;
         }
 
-        var asked = await AskAsync(diary.Link, differing, cancellationToken);
+        var span = new Interval(differing.Min(one => one.SpanStart), differing.Max(one => one.SpanEnd));
+        var asked = await AskAsync(diary.Link, span, cancellationToken);
         if (asked.Error is not null)
         {
             // It differs after the next read, too.
@@ -43,18 +49,27 @@ internal sealed partial class AppointmentFollower(
         }
 
         var events = asked.Answer.ToLookup(item => item.EventId, StringComparer.Ordinal);
+        if (differing.Any(one => !one.IsMirrored && !events.Contains(one.ProviderEventId)))
+        {
+            // Not where the mirror reaches: deleted, or moved far away. A viewing is not called off before that was asked.
+            var now = time.GetInstant();
+            var farther = await AskAsync(diary.Link, new Interval(now - FarthestBack, now + FarthestAhead), cancellationToken);
+            if (farther.Error is not null)
+            {
+                return;
+            }
+
+            events = asked.Answer.Concat(farther.Answer).DistinctBy(item => item.EventId).ToLookup(item => item.EventId, StringComparer.Ordinal);
+        }
+
         foreach (var one in differing)
         {
             await FollowAsync(calendar, one, events[one.ProviderEventId].FirstOrDefault(), cancellationToken);
         }
     }
 
-    private Task<ProviderResult<IReadOnlyList<ProviderEvent>>> AskAsync(
-        DiaryLink diary, IReadOnlyList<DifferingEvent> differing, CancellationToken cancellationToken)
-    {
-        var span = new Interval(differing.Min(one => one.SpanStart), differing.Max(one => one.SpanEnd));
-        return gate.CallAsync(diary, (client, token, cancelled) => client.ListEventsAsync(token, diary.Address, span, cancelled), cancellationToken);
-    }
+    private Task<ProviderResult<IReadOnlyList<ProviderEvent>>> AskAsync(DiaryLink diary, Interval span, CancellationToken cancellationToken) =>
+        gate.CallAsync(diary, (client, token, cancelled) => client.ListEventsAsync(token, diary.Address, span, cancelled), cancellationToken);
 
     private async Task FollowAsync(BookableCalendar calendar, DifferingEvent one, ProviderEvent? standing, CancellationToken cancellationToken)
     {

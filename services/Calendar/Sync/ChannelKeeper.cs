@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using PeteRental.Calendar.Providers;
+using PeteRental.Calendar.Time;
 
 namespace PeteRental.Calendar.Sync;
 
@@ -19,8 +20,11 @@ internal sealed partial class ChannelKeeper(
     /// <summary>One replica has so long to open a channel.</summary>
     private static readonly TimeSpan Opening = TimeSpan.FromMinutes(1);
 
-    /// <summary>A channel that could not be opened is not missed much: diaries are polled.</summary>
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(10);
+    /// <summary>Without a channel a change may be seen as late as at the next poll, so the first attempts follow each other closely; each pause is twice as long.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Somebody whom the provider never reaches is polled, and it is not tried more often than this.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     /// <summary>What is kept of a secret.</summary>
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
@@ -38,7 +42,8 @@ internal sealed partial class ChannelKeeper(
         var isGood = newest is not null && newest.ExpiresAt > time.GetUtcNow() + options.Value.RenewAhead;
         if (!isGood && !(newest is not null && await RenewAsync(diary, newest, cancellationToken)))
         {
-            newest = await OpenAsync(diary, new Uri(address, diary.Link.Provider), cancellationToken) ?? newest;
+            var failed = channels.FirstOrDefault(channel => !channel.IsOpen);
+            newest = await OpenAsync(diary, new Uri(address, diary.Link.Provider), PauseAfter(failed), cancellationToken) ?? newest;
         }
 
         // The old one last: for a while both tell the same, and none in between is lost.
@@ -54,16 +59,21 @@ internal sealed partial class ChannelKeeper(
             diary.Link,
             async (client, token, cancelled) => await client.RenewChannelAsync(token, channel.Channel, cancelled) ?? new ProviderError(ProviderError.NotFound),
             cancellationToken);
-        return renewed.Error is null && await store.NoteOpenAsync(channel.Id, renewed.Answer, cancellationToken);
+        return renewed.Error is null && await store.NoteRenewedAsync(channel.Id, renewed.Answer, cancellationToken);
     }
 
-    private async Task<StoredChannel?> OpenAsync(ReadDiary diary, Uri address, CancellationToken cancellationToken)
+    private static TimeSpan PauseAfter(StoredChannel? failed) =>
+        failed is null ? FirstPause : TimeSpan.FromTicks(Math.Clamp(2 * failed.Length.Ticks, FirstPause.Ticks, LongestPause.Ticks));
+
+    private async Task<StoredChannel?> OpenAsync(ReadDiary diary, Uri address, TimeSpan pauseAfterFailure, CancellationToken cancellationToken)
     {
-        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var now = time.GetStorableNow();
+        var id = Guid.CreateVersion7(now);
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var hash = Hash(secret);
         if (!await store.TryBeginAsync(id, diary, hash, Opening, cancellationToken))
         {
+            await store.ReadForNextAttemptAsync(diary.Link.CalendarId, cancellationToken);
             return null;
         }
 
@@ -74,12 +84,13 @@ internal sealed partial class ChannelKeeper(
         if (opened.Error is { } error)
         {
             LogNotOpened(diary.Link.CalendarId.Value, diary.Link.Provider, error.Code);
-            await store.ShortenAsync(id, time.GetUtcNow() + PauseAfterFailure, cancellationToken);
+            await store.ShortenAsync(id, time.GetUtcNow() + pauseAfterFailure, cancellationToken);
+            await store.ReadForNextAttemptAsync(diary.Link.CalendarId, cancellationToken);
             return null;
         }
 
         var channel = new StoredChannel(
-            id, diary.Link.CalendarId.Value, opened.Answer.SubscriptionId, opened.Answer.ResourceId, hash, opened.Answer.ExpiresAt.ToDateTimeOffset());
+            id, diary.Link.CalendarId.Value, opened.Answer.SubscriptionId, opened.Answer.ResourceId, hash, now, opened.Answer.ExpiresAt.ToDateTimeOffset());
         if (await store.NoteOpenAsync(id, opened.Answer, cancellationToken))
         {
             LogOpened(diary.Link.CalendarId.Value, diary.Link.Provider);

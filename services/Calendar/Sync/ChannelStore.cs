@@ -12,11 +12,16 @@ namespace PeteRental.Calendar.Sync;
 /// <param name="SubscriptionId">See <see cref="OpenChannel"/>.</param>
 /// <param name="ResourceId">See <see cref="OpenChannel"/>.</param>
 /// <param name="SecretHash">SHA-256 of what comes back with each notification.</param>
-/// <param name="ExpiresAt">Its end.</param>
-internal sealed record StoredChannel(Guid Id, Guid CalendarId, string? SubscriptionId, string? ResourceId, byte[] SecretHash, DateTimeOffset ExpiresAt)
+/// <param name="CreatedAt">When it was begun.</param>
+/// <param name="ExpiresAt">Its end; of one that could not be opened, when the next attempt may be made.</param>
+internal sealed record StoredChannel(
+    Guid Id, Guid CalendarId, string? SubscriptionId, string? ResourceId, byte[] SecretHash, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>False while the provider has not answered.</summary>
     public bool IsOpen => SubscriptionId is not null || ResourceId is not null;
+
+    /// <summary>From its beginning to its end.</summary>
+    public TimeSpan Length => ExpiresAt - CreatedAt;
 
     /// <summary>As the provider knows it.</summary>
     public OpenChannel Channel => new(SubscriptionId, ResourceId, Instant.FromDateTimeOffset(ExpiresAt));
@@ -25,7 +30,7 @@ internal sealed record StoredChannel(Guid Id, Guid CalendarId, string? Subscript
 /// <summary>Channels in the database.</summary>
 internal sealed class ChannelStore(NpgsqlDataSource database, TimeProvider time)
 {
-    private const string Columns = "id, calendar_id, subscription_id, resource_id, secret_hash, expires_at";
+    private const string Columns = "id, calendar_id, subscription_id, resource_id, secret_hash, created_at, expires_at";
 
     /// <summary>The channels of a calendar's diary, the one that lasts longest first.</summary>
     public async Task<IReadOnlyList<StoredChannel>> ListAsync(CalendarId calendar, CancellationToken cancellationToken)
@@ -85,14 +90,50 @@ internal sealed class ChannelStore(NpgsqlDataSource database, TimeProvider time)
             cancellationToken: cancellationToken)) == 1;
     }
 
-    /// <summary>Notes that a channel is open, or lasts longer. False when it has gone meanwhile: nobody wants it any more.</summary>
+    /// <summary>
+    /// Notes that a channel is open, and has the diary read once more: what has changed since it was read was told to nobody, or under a
+    /// name that was not known yet. False when the channel has gone meanwhile: nobody wants it any more.
+    /// </summary>
     public async Task<bool> NoteOpenAsync(Guid id, OpenChannel channel, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            WITH opened AS (
+                UPDATE push_channels SET subscription_id = @SubscriptionId, resource_id = @ResourceId, expires_at = @expiresAt WHERE id = @id
+                RETURNING calendar_id)
+            UPDATE diary_mirrors AS mirror SET requests = requests + 1, next_sync_at = least(next_sync_at, @now) FROM opened
+            WHERE mirror.calendar_id = opened.calendar_id
+            """,
+            new { id, channel.SubscriptionId, channel.ResourceId, expiresAt = channel.ExpiresAt.ToDateTimeOffset(), now = time.GetUtcNow() },
+            cancellationToken: cancellationToken)) == 1;
+    }
+
+    /// <summary>Notes that a channel lasts longer. False when it has gone meanwhile.</summary>
+    public async Task<bool> NoteRenewedAsync(Guid id, OpenChannel channel, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE push_channels SET subscription_id = @SubscriptionId, resource_id = @ResourceId, expires_at = @expiresAt WHERE id = @id",
             new { id, channel.SubscriptionId, channel.ResourceId, expiresAt = channel.ExpiresAt.ToDateTimeOffset() },
             cancellationToken: cancellationToken)) == 1;
+    }
+
+    /// <summary>
+    /// Has a diary whose channel could not be opened, or is not open yet, be read when the next attempt may be made: its channel is looked
+    /// after whenever it was read.
+    /// </summary>
+    public async Task ReadForNextAttemptAsync(CalendarId calendar, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE diary_mirrors AS mirror SET next_sync_at = channel.expires_at FROM push_channels AS channel
+            WHERE mirror.calendar_id = @calendar AND channel.calendar_id = @calendar AND channel.subscription_id IS NULL AND channel.resource_id IS NULL
+              AND mirror.next_sync_at > channel.expires_at
+            """,
+            new { calendar = calendar.Value },
+            cancellationToken: cancellationToken));
     }
 
     /// <summary>Has a channel end sooner: one that could not be opened is not tried again until then, an open one is renewed at the next read.</summary>

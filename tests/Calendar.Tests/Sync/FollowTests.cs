@@ -36,6 +36,23 @@ public sealed class FollowTests(CalendarHost host)
 
     [Theory]
     [MemberData(nameof(Providers))]
+    public async Task An_event_that_is_moved_to_next_year_is_not_taken_for_a_deleted_one(string provider)
+    {
+        var calendar = await ReadyAsync(provider);
+        var id = await calendar.BookAsync(14);
+        var shown = Assert.Single(await calendar.Diary.ViewingsAsync());
+        var far = Tuesday.AddDays(400).AddHours(10);
+
+        await calendar.Diary.PutAsync(far, far.AddHours(1), shown.Id, shown.Subject);
+
+        await calendar.UntilAsync(id, appointment => StartOf(appointment) == far, "the viewing has followed");
+        Assert.Equal("confirmed", (await calendar.AppointmentAsync(id))["status"]!.GetValue<string>());
+        Assert.Contains(Tuesday.AddHours(14), await calendar.TuesdaysAsync());
+        Assert.DoesNotContain(host.Events.Of<AppointmentCancelled>(calendar.Workspace.Id), _ => true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
     public async Task An_event_that_is_deleted_calls_its_viewing_off_and_frees_its_time(string provider)
     {
         var calendar = await ReadyAsync(provider);

@@ -9,6 +9,8 @@ public sealed class PushTests(CalendarHost host)
 {
     private static readonly DateTimeOffset Two = ConnectedCalendar.Tuesday.AddHours(14);
 
+    private const string Subscriptions = "microsoft/graph/v1.0/subscriptions";
+
     public static TheoryData<string> Providers => ConnectedCalendar.Providers;
 
     [Theory]
@@ -24,6 +26,39 @@ public sealed class PushTests(CalendarHost host)
         await CalendarHost.UntilAsync(async () => !(await calendar.TuesdaysAsync()).Contains(Two), "the time is closed");
         await calendar.Diary.RemoveAsync(id);
         await CalendarHost.UntilAsync(async () => (await calendar.TuesdaysAsync()).Contains(Two), "the time is open again");
+    }
+
+    [Fact]
+    public async Task What_changes_while_a_channel_is_being_opened_is_seen_all_the_same()
+    {
+        var email = $"slow-{Guid.NewGuid():N}@contoso.test";
+        await new OwnedDiary(host.Sandbox, "microsoft", email).BreakAsync(new { target = Subscriptions, delay_ms = 2000 });
+        var calendar = await ConnectedCalendar.ConnectAsync(host, "microsoft", email: email);
+        Assert.Contains(Two, await calendar.TuesdaysAsync());
+        await CalendarHost.UntilAsync(() => IsReadAndBeingOpenedAsync(calendar), "all that is left to do is to open the channel");
+
+        await calendar.Diary.PutAsync(Two, Two.AddHours(1));
+
+        await CalendarHost.UntilAsync(async () => !(await calendar.TuesdaysAsync()).Contains(Two), "the time is closed");
+    }
+
+    [Fact]
+    public async Task A_channel_that_could_not_be_opened_is_tried_again_soon_and_then_less_and_less_often()
+    {
+        var email = $"shut-{Guid.NewGuid():N}@contoso.test";
+        var diary = new OwnedDiary(host.Sandbox, "microsoft", email);
+        await diary.BreakAsync(new { target = Subscriptions, status = 400 });
+        var calendar = await ConnectedCalendar.ConnectAsync(host, "microsoft", email: email);
+        await calendar.TuesdaysAsync();
+        foreach (var pause in new[] { 30, 60, 120, 240, 480, 600, 600 })
+        {
+            await CalendarHost.UntilAsync(async () => await PauseAsync(calendar) == pause, $"the next attempt is made in {pause} seconds");
+            await PassAsync(calendar, TimeSpan.FromSeconds(pause));
+        }
+
+        await diary.MendAsync();
+        await PassAsync(calendar, TimeSpan.FromMinutes(10));
+        await calendar.UntilToldAsync();
     }
 
     [Theory]
@@ -100,6 +135,30 @@ public sealed class PushTests(CalendarHost host)
         Assert.Equal((ofGraph, ofGoogle), (await RequestsAsync(graph), await RequestsAsync(google)));
         Assert.Equal(subscription, await ColumnAsync<string>(graph, "subscription_id"));
     }
+
+    private Task<bool> IsReadAndBeingOpenedAsync(ConnectedCalendar calendar) => host.QueryAsync<bool>(
+        """
+        SELECT EXISTS (
+            SELECT FROM push_channels JOIN diary_mirrors USING (calendar_id)
+            WHERE calendar_id = @CalendarId AND subscription_id IS NULL AND diary_mirrors.lease_id IS NULL AND next_sync_at > @now)
+        """,
+        new { calendar.CalendarId, now = host.Clock.GetUtcNow() });
+
+    // Seconds until the next attempt to open a channel, and until the diary is read for it, by the clock that stands still.
+    private Task<double> PauseAsync(ConnectedCalendar calendar) => host.QueryAsync<double>(
+        """
+        SELECT extract(epoch FROM channel.expires_at - @now)::float8 FROM push_channels AS channel JOIN diary_mirrors USING (calendar_id)
+        WHERE calendar_id = @CalendarId AND next_sync_at = channel.expires_at AND subscription_id IS NULL AND lease_id IS NULL
+        """,
+        new { calendar.CalendarId, now = host.Clock.GetUtcNow() });
+
+    // For this diary alone, as everybody's clock stands still.
+    private Task<int> PassAsync(ConnectedCalendar calendar, TimeSpan time) => host.QueryAsync<int>(
+        """
+        UPDATE push_channels SET created_at = created_at - @time, expires_at = expires_at - @time WHERE calendar_id = @CalendarId;
+        UPDATE diary_mirrors SET next_sync_at = next_sync_at - @time WHERE calendar_id = @CalendarId;
+        """,
+        new { calendar.CalendarId, time });
 
     private async Task<T> ColumnAsync<T>(ConnectedCalendar calendar, string column) => (await host.QueryAsync<T>(
         $"SELECT {column} FROM push_channels WHERE calendar_id = @CalendarId", new { calendar.CalendarId }))!;

@@ -5,24 +5,23 @@ using System.Text.Json;
 
 namespace PeteRental.Sandbox.Tests.Google;
 
-public sealed class GoogleChannelTests : IAsyncLifetime
+public sealed class GoogleChannelTests(SandboxHost sandbox) : IClassFixture<SandboxHost>, IAsyncLifetime
 {
     private const string Watch = "calendars/primary/events/watch";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly SandboxHost _sandbox = new();
     private readonly string _hook = "google-" + Guid.NewGuid().ToString("N");
 
-    private GoogleClient Google => field ??= new GoogleClient(_sandbox.Http);
+    private GoogleClient Google => field ??= new GoogleClient(sandbox.Http);
 
     public async ValueTask InitializeAsync()
     {
-        await _sandbox.InitializeAsync();
+        await sandbox.ResetAsync();
         await Google.ConnectAsync();
     }
 
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_channel_says_sync_first_and_then_that_something_exists()
@@ -56,7 +55,7 @@ public sealed class GoogleChannelTests : IAsyncLifetime
     {
         var channel = await OpenAsync("c-1");
         await OpenAsync("c-2");
-        var other = new GoogleClient(_sandbox.Http);
+        var other = new GoogleClient(sandbox.Http);
         await other.ConnectAsync();
         var stop = new { id = "c-1", resourceId = channel.GetProperty("resourceId").GetString() };
 
@@ -77,7 +76,7 @@ public sealed class GoogleChannelTests : IAsyncLifetime
     {
         await OpenAsync("c-1");
         Assert.Equal("channelIdNotUnique", await Google.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Post, Watch, Body("c-1")));
-        await _sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = 604_800 });
+        await sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = 604_800 });
         await Google.ConnectAsync();
         Assert.Empty((await Google.ControlAsync(HttpMethod.Get)).GetProperty("channels").EnumerateArray());
         await OpenAsync("c-1");
@@ -91,7 +90,7 @@ public sealed class GoogleChannelTests : IAsyncLifetime
     [Fact]
     public async Task A_receiver_that_is_down_is_told_again()
     {
-        await _sandbox.SetFaultAsync(new { target = "hooks/" + _hook, status = 503, times = 1 });
+        await sandbox.SetFaultAsync(new { target = "hooks/" + _hook, status = 503, times = 1 });
         await OpenAsync("c-1");
 
         var messages = await MessagesAsync(2);
@@ -129,7 +128,7 @@ public sealed class GoogleChannelTests : IAsyncLifetime
         await OpenAsync("c-1", new string('t', 256));
     }
 
-    private string Address => new Uri(_sandbox.Http.BaseAddress!, "/hooks/" + _hook).AbsoluteUri;
+    private string Address => new Uri(sandbox.Http.BaseAddress!, "/hooks/" + _hook).AbsoluteUri;
 
     private object Body(string id, string? token = null) => token is null
         ? new { id, type = "web_hook", address = Address }
@@ -144,7 +143,7 @@ public sealed class GoogleChannelTests : IAsyncLifetime
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         do
         {
-            var messages = await _sandbox.RequestsAsync("hooks/" + _hook);
+            var messages = await sandbox.RequestsAsync("hooks/" + _hook);
             if (messages.Count >= count && messages.All(message => message.TryGetProperty("status", out _)))
             {
                 Assert.Equal(count, messages.Count);

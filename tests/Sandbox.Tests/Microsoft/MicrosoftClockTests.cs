@@ -4,18 +4,17 @@ using System.Net.Http.Json;
 namespace PeteRental.Sandbox.Tests.Microsoft;
 
 /// <summary>What ends with time, by the sandbox's clock; and what a reset forgets.</summary>
-public sealed class MicrosoftClockTests : IAsyncLifetime
+public sealed class MicrosoftClockTests(SandboxHost sandbox) : IClassFixture<SandboxHost>, IAsyncLifetime
 {
-    private readonly SandboxHost _sandbox = new();
     private MicrosoftClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await _sandbox.InitializeAsync();
-        _client = new MicrosoftClient(_sandbox.Http);
+        await sandbox.ResetAsync();
+        _client = new MicrosoftClient(sandbox.Http);
     }
 
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_code_lives_ten_minutes()
@@ -47,7 +46,7 @@ public sealed class MicrosoftClockTests : IAsyncLifetime
     {
         var refresh = (await _client.SignInAsync()).GetProperty("refresh_token").GetString()!;
         await _client.CreateAsync(MicrosoftClient.Event("2026-03-15T12:00:00", "2026-03-15T13:00:00"));
-        await _sandbox.Http.PostAsync("/control/reset", null);
+        await sandbox.Http.PostAsync("/control/reset", null);
 
         Assert.Equal("InvalidAuthenticationToken", await _client.RefusalAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "me"));
         await _client.TokensAsync(HttpStatusCode.BadRequest, _client.RefreshForm(refresh));
@@ -55,5 +54,5 @@ public sealed class MicrosoftClockTests : IAsyncLifetime
     }
 
     private async Task ShiftAsync(long seconds) =>
-        Assert.Equal(HttpStatusCode.OK, (await _sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = seconds })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.Http.PostAsJsonAsync("/control/clock", new { offset_seconds = seconds })).StatusCode);
 }

@@ -8,18 +8,16 @@ using PeteRental.Sandbox.Twilio;
 
 namespace PeteRental.Sandbox.Tests.Twilio;
 
-public sealed class TwilioTests : IAsyncLifetime
+public sealed class TwilioTests(SandboxHost sandbox) : IClassFixture<SandboxHost>, IAsyncLifetime
 {
     private const string Sid = "AC0123456789abcdef0123456789abcdef";
     private const string Token = "0123456789abcdef0123456789abcdef";
     private const string Key = "SK0123456789abcdef0123456789abcdef";
     private const string KeySecret = "abcdefghijklmnopqrstuvwxyz012345";
 
-    private readonly SandboxHost _sandbox = new();
+    public ValueTask InitializeAsync() => new(sandbox.ResetAsync());
 
-    public ValueTask InitializeAsync() => _sandbox.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData(Sid, "active", "Full")]
@@ -61,7 +59,7 @@ public sealed class TwilioTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/twilio/2010-04-01/Accounts/{Sid}.json");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await _sandbox.Http.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await sandbox.Http.SendAsync(request)).StatusCode);
     }
 
     [Theory]
@@ -108,7 +106,7 @@ public sealed class TwilioTests : IAsyncLifetime
         var shown = await DeliveredAsync(sent, "delivered");
         Assert.Equal(["+15550100300", "+15550100200", "Your viewing is on Friday."], Texts(shown, "to", "from", "body"));
         Assert.Equal("delivered", (await GetAsync($"Accounts/{Sid}/Messages/{sent.GetProperty("sid").GetString()}.json")).GetProperty("status").GetString());
-        Assert.Equal(0, (await _sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms?to=%2B15550100999")).GetProperty("total").GetInt32());
+        Assert.Equal(0, (await sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms?to=%2B15550100999")).GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -139,7 +137,7 @@ public sealed class TwilioTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(code, error.GetProperty("code").GetInt32());
         Assert.Equal($"https://www.twilio.com/docs/errors/{code}", error.GetProperty("more_info").GetString());
-        Assert.Equal(0, (await _sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms")).GetProperty("total").GetInt32());
+        Assert.Equal(0, (await sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms")).GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -186,11 +184,11 @@ public sealed class TwilioTests : IAsyncLifetime
     [InlineData("+15550100003", "queued sent undelivered", "30003")]
     public async Task Each_status_is_told_to_the_callback_and_signed(string to, string statuses, string? error)
     {
-        var callback = $"{_sandbox.Http.BaseAddress}hooks/sms?message=m1";
+        var callback = $"{sandbox.Http.BaseAddress}hooks/sms?message=m1";
         var sent = await TextAsync(("To", to), ("From", "+15550100200"), ("Body", "x"), ("StatusCallback", callback));
 
         await DeliveredAsync(sent, statuses.Split(' ')[^1]);
-        var heard = await Eventually(async () => await _sandbox.RequestsAsync("hooks/sms"), requests => requests.Count == 3);
+        var heard = await Eventually(async () => await sandbox.RequestsAsync("hooks/sms"), requests => requests.Count == 3);
 
         var forms = heard.Select(request => QueryHelpers.ParseQuery(request.GetProperty("body").GetString())).ToList();
         Assert.Equal(statuses.Split(' '), forms.Select(form => form["MessageStatus"].ToString()));
@@ -206,8 +204,8 @@ public sealed class TwilioTests : IAsyncLifetime
     [Fact]
     public async Task A_callback_that_nobody_hears_holds_nothing_up()
     {
-        await _sandbox.SetFaultAsync(new { target = "hooks/sms", drop = true });
-        var sent = await TextAsync(("To", "+15550100300"), ("From", "+15550100200"), ("Body", "x"), ("StatusCallback", $"{_sandbox.Http.BaseAddress}hooks/sms"));
+        await sandbox.SetFaultAsync(new { target = "hooks/sms", drop = true });
+        var sent = await TextAsync(("To", "+15550100300"), ("From", "+15550100200"), ("Body", "x"), ("StatusCallback", $"{sandbox.Http.BaseAddress}hooks/sms"));
 
         await DeliveredAsync(sent, "delivered");
     }
@@ -217,9 +215,9 @@ public sealed class TwilioTests : IAsyncLifetime
     {
         await TextAsync(("To", "+15550100300"), ("From", "+15550100200"), ("Body", "x"));
 
-        await _sandbox.Http.PostAsync("/control/reset", null);
+        await sandbox.Http.PostAsync("/control/reset", null);
 
-        Assert.Equal(0, (await _sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms")).GetProperty("total").GetInt32());
+        Assert.Equal(0, (await sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms")).GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -227,7 +225,7 @@ public sealed class TwilioTests : IAsyncLifetime
     {
         await GetAsync($"Accounts/{Sid}.json");
 
-        var all = string.Concat((await _sandbox.RequestsAsync("twilio")).Select(request => request.GetRawText()));
+        var all = string.Concat((await sandbox.RequestsAsync("twilio")).Select(request => request.GetRawText()));
 
         Assert.Contains(Sid, all, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Sid}:{Token}")), all, StringComparison.Ordinal);
@@ -236,7 +234,7 @@ public sealed class TwilioTests : IAsyncLifetime
     [Fact]
     public async Task A_fault_plays_in_front_of_it()
     {
-        await _sandbox.SetFaultAsync(new { target = "twilio", status = 503, times = 1 });
+        await sandbox.SetFaultAsync(new { target = "twilio", status = 503, times = 1 });
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await SendAsync(HttpMethod.Get, $"Accounts/{Sid}.json")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, $"Accounts/{Sid}.json")).StatusCode);
@@ -244,7 +242,7 @@ public sealed class TwilioTests : IAsyncLifetime
 
     private Task<JsonElement> DeliveredAsync(JsonElement sent, string status) => Eventually(
         async () => Assert.Single(
-            (await _sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms")).GetProperty("sms").EnumerateArray(),
+            (await sandbox.Http.GetFromJsonAsync<JsonElement>("/control/sms")).GetProperty("sms").EnumerateArray(),
             sms => sms.GetProperty("sid").GetString() == sent.GetProperty("sid").GetString()),
         sms => sms.GetProperty("status").GetString() == status);
 
@@ -282,7 +280,7 @@ public sealed class TwilioTests : IAsyncLifetime
     {
         var request = new HttpRequestMessage(method, "/twilio/2010-04-01/" + path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
-        return _sandbox.Http.SendAsync(request);
+        return sandbox.Http.SendAsync(request);
     }
 
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));

@@ -2,13 +2,11 @@ using System.Net;
 
 namespace PeteRental.Sandbox.Tests.Vapi;
 
-public sealed class VapiAccountTests : IAsyncLifetime
+public sealed class VapiAccountTests(SandboxHost sandbox) : IClassFixture<SandboxHost>, IAsyncLifetime
 {
-    private readonly SandboxHost _sandbox = new();
+    public ValueTask InitializeAsync() => new(sandbox.ResetAsync());
 
-    public ValueTask InitializeAsync() => _sandbox.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData(null)]
@@ -23,7 +21,7 @@ public sealed class VapiAccountTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/vapi/" + path);
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
-            using var response = await _sandbox.Http.SendAsync(request);
+            using var response = await sandbox.Http.SendAsync(request);
 
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
             Assert.Equal(
@@ -35,8 +33,8 @@ public sealed class VapiAccountTests : IAsyncLifetime
     [Fact]
     public async Task Each_key_is_an_account_that_sees_only_its_own()
     {
-        var one = new VapiClient(_sandbox.Http);
-        var two = new VapiClient(_sandbox.Http);
+        var one = new VapiClient(sandbox.Http);
+        var two = new VapiClient(sandbox.Http);
         var made = await one.CreateAsync("assistant", new { name = "mine" });
         var other = await two.CreateAsync("assistant", new { name = "theirs" });
 
@@ -49,10 +47,10 @@ public sealed class VapiAccountTests : IAsyncLifetime
     [Fact]
     public async Task Reset_forgets_what_accounts_hold_and_the_key_stays_the_same_organisation()
     {
-        var vapi = new VapiClient(_sandbox.Http);
+        var vapi = new VapiClient(sandbox.Http);
         var before = await vapi.CreateAsync("assistant", new { });
 
-        await _sandbox.Http.PostAsync("/control/reset", null);
+        await sandbox.Http.PostAsync("/control/reset", null);
 
         Assert.Empty((await vapi.GetAsync("assistant")).EnumerateArray());
         Assert.Equal(before.GetProperty("orgId").GetString(), (await vapi.CreateAsync("assistant", new { })).GetProperty("orgId").GetString());
@@ -61,7 +59,7 @@ public sealed class VapiAccountTests : IAsyncLifetime
     [Fact]
     public async Task Requests_at_once_lose_nothing()
     {
-        var vapi = new VapiClient(_sandbox.Http);
+        var vapi = new VapiClient(sandbox.Http);
 
         var made = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => vapi.CreateAsync("assistant", new { name = $"a{n}" })));
 
@@ -72,8 +70,8 @@ public sealed class VapiAccountTests : IAsyncLifetime
     [Fact]
     public async Task A_429_plays_as_often_as_asked_and_makes_nothing()
     {
-        var vapi = new VapiClient(_sandbox.Http);
-        await _sandbox.SetFaultAsync(new { target = "vapi/assistant", status = 429, times = 2 });
+        var vapi = new VapiClient(sandbox.Http);
+        await sandbox.SetFaultAsync(new { target = "vapi/assistant", status = 429, times = 2 });
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(vapi, "assistant"));
         Assert.Equal(HttpStatusCode.OK, (await vapi.SendAsync(HttpMethod.Get, "tool")).StatusCode);
@@ -85,8 +83,8 @@ public sealed class VapiAccountTests : IAsyncLifetime
     [Fact]
     public async Task After_the_effect_the_assistant_is_there_though_the_answer_was_lost()
     {
-        var vapi = new VapiClient(_sandbox.Http);
-        await _sandbox.SetFaultAsync(new { target = "vapi", status = 503, after_effect = true, times = 1 });
+        var vapi = new VapiClient(sandbox.Http);
+        await sandbox.SetFaultAsync(new { target = "vapi", status = 503, after_effect = true, times = 1 });
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(vapi, "assistant"));
 
@@ -96,9 +94,9 @@ public sealed class VapiAccountTests : IAsyncLifetime
     [Fact]
     public async Task Garbage_is_answered_as_it_was_given()
     {
-        var vapi = new VapiClient(_sandbox.Http);
-        await _sandbox.SetFaultAsync(new { target = "vapi", body = "<html>", times = 1 });
-        await _sandbox.SetFaultAsync(new { target = "vapi", body = new { id = 7 }, times = 1 });
+        var vapi = new VapiClient(sandbox.Http);
+        await sandbox.SetFaultAsync(new { target = "vapi", body = "<html>", times = 1 });
+        await sandbox.SetFaultAsync(new { target = "vapi", body = new { id = 7 }, times = 1 });
 
         Assert.Equal("<html>", await (await vapi.SendAsync(HttpMethod.Get, "assistant")).Content.ReadAsStringAsync());
         Assert.Equal("""{"id":7}""", await (await vapi.SendAsync(HttpMethod.Get, "assistant")).Content.ReadAsStringAsync());
@@ -107,15 +105,15 @@ public sealed class VapiAccountTests : IAsyncLifetime
     [Fact]
     public async Task Keys_and_secrets_stay_out_of_the_record()
     {
-        var vapi = new VapiClient(_sandbox.Http);
+        var vapi = new VapiClient(sandbox.Http);
         await vapi.CreateAsync("assistant", new
         {
             server = new { url = "https://a.test", secret = "planted-one", headers = new Dictionary<string, string> { ["X-Vapi-Secret"] = "planted-two", ["Authorization"] = "planted-three" } },
         });
         await vapi.SendAsync(HttpMethod.Post, "phone-number", new { provider = "twilio", twilioAuthToken = "planted-four", twilioApiKey = "planted-five", twilioApiSecret = "planted-six" });
-        await new VapiClient(_sandbox.Http, "planted-live-key").SendAsync(HttpMethod.Get, "assistant");
+        await new VapiClient(sandbox.Http, "planted-live-key").SendAsync(HttpMethod.Get, "assistant");
 
-        var all = string.Concat((await _sandbox.RequestsAsync("vapi")).Select(request => request.GetRawText()));
+        var all = string.Concat((await sandbox.RequestsAsync("vapi")).Select(request => request.GetRawText()));
 
         Assert.Contains("https://a.test", all, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", all, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal static class GeneralListings
     /// <summary>Reads the page.</summary>
     public static GeneralReading Read(PageDocument page)
     {
-        var (root, lines) = BlockTree.Build(page.Html.Body);
+        var (root, lines) = BlockTree.Build(page.Html);
         if (root is null)
         {
             return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
@@ -81,7 +81,7 @@ internal static class GeneralListings
     // News and memories tell of streets, rents and rooms, too. One home alone has to be offered: with a rent or a day as a fact, or with several facts.
     private static bool IsBelievable(ExtractedListing listing, Home home)
     {
-        if (home.Signals.IsProse)
+        if (home.Signals.IsProse || listing is { PropertyAddress: not null, Availability: not null })
         {
             return listing is { PropertyAddress: not null, Availability: not null } && (listing.Price ?? listing.Bedrooms) is not null;
         }

@@ -13,6 +13,7 @@ internal sealed class EgressSession : IDisposable
     private readonly int _maxConnections;
     private long _bytes;
     private int _connections;
+    private int _isOver;
 
     public EgressSession(long maxBytes, int maxConnections, Action<EgressSession> onEnd)
     {
@@ -34,8 +35,8 @@ internal sealed class EgressSession : IDisposable
     /// <summary>Bytes moved so far, both ways.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Whether more was wanted than a page may have.</summary>
-    public bool IsUsedUp => Bytes > _maxBytes || Volatile.Read(ref _connections) > _maxConnections;
+    /// <summary>Whether more bytes were wanted than a page may have. Connections too many are refused, and the page lives on.</summary>
+    public bool IsUsedUp => Bytes > _maxBytes;
 
     /// <summary>Why a host and port were refused; null when they were not.</summary>
     public string? RefusalOf(string host, int port) => _refusals.GetValueOrDefault($"{host}:{port}");
@@ -65,8 +66,11 @@ internal sealed class EgressSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _onEnd(this);
-        _end.Cancel();
-        _end.Dispose();
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            _onEnd(this);
+            // Not disposed of: the last bytes may be counted after it, and it holds no timer.
+            _end.Cancel();
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace PeteRental.Scraper.Browser;
 internal sealed class PageClock(BrowserOptions options, TimeProvider time, CancellationToken token)
 {
     // The rest is for reading the page, also one whose script has to be stopped first.
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(9);
 
     private readonly long _since = time.GetTimestamp();
 

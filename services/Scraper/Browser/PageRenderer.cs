@@ -71,25 +71,26 @@ internal sealed partial class PageRenderer(WarmBrowser browsers, EgressProxy egr
             await using var visit = new PageVisit(lease, session, egress.Address, options.Value, time);
             try
             {
-                return await visit.ReadAsync(url, html, cancellationToken);
+                var result = await visit.ReadAsync(url, html, cancellationToken);
+                return result.Page is not null || lease.Browser.IsConnected ? result : null;
             }
             catch (PlaywrightException exception)
             {
-                // Whatever a page does ends as a result; this is the browser's own end.
-                LogLost(exception.GetType().Name, lease.Browser.IsConnected);
+                LogLost(exception);
                 lease.Retire();
-                return null;
+                // What a page does ends as a result; mostly this is the browser's own end.
+                return PageScripts.IsPagesOwn(exception) && lease.Browser.IsConnected ? FetchResult.Failed(FetchCodes.Internal) : null;
             }
         }
         catch (PlaywrightException exception)
         {
             LogNotStarted(exception, options.Value.Browser.ExecutablePath);
-            return null;
+            return FetchResult.Failed(FetchCodes.Internal);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The browser was lost under a page: {Reason}, still connected {IsConnected}")]
-    private partial void LogLost(string reason, bool isConnected);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The browser was lost under a page")]
+    private partial void LogLost(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The browser {Path} did not start")]
     private partial void LogNotStarted(Exception exception, string path);

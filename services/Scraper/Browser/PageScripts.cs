@@ -47,16 +47,15 @@ internal static class PageScripts
                 }
             };
             unshade(document);
-            const html = document.documentElement.outerHTML;
+            const html = document.documentElement?.outerHTML ?? '';
             return html.length > limit ? 'too-large' : '<!DOCTYPE html>' + html;
         }
         """;
 
-    /// <summary>Whether a question was lost because the page went on to another one.</summary>
-    public static bool IsNavigation(PlaywrightException exception) =>
-        exception.Message.Contains("Execution context was destroyed", StringComparison.Ordinal)
-        || exception.Message.Contains("because of a navigation", StringComparison.Ordinal)
-        || exception.Message.Contains("Cannot find context", StringComparison.Ordinal)
-        || exception.Message.Contains("Execution was terminated", StringComparison.Ordinal)
-        || exception.Message.Contains("Frame was detached", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a question failed for the page alone: it went on to another one meanwhile, or has broken what the question needs. The browser is well. By the type's name, which is all of it that the package shows: a page chooses its
+    /// messages, but not that.
+    /// </summary>
+    public static bool IsPagesOwn(Exception exception) =>
+        exception is PlaywrightException && exception.GetType().Name != "TargetClosedException" && !exception.Message.Contains("crashed", StringComparison.Ordinal);
 }

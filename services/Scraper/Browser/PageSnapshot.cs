@@ -1,55 +1,52 @@
 using Microsoft.Playwright;
+using PeteRental.Scraper.Fetching;
 
 namespace PeteRental.Scraper.Browser;
 
-/// <summary>The document of a page as text. All are false or null when the page does not answer.</summary>
-internal sealed record PageSnapshot(string? Text, bool IsTooLarge, bool IsErrorPage)
+/// <summary>The document of a page as text, or a code of <see cref="FetchCodes"/> that says why there is none.</summary>
+internal sealed record PageSnapshot(string? Text, string? Code)
 {
+    // Together what PageClock holds back. Large pages take their time on a busy machine.
+    private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SecondLimit = TimeSpan.FromSeconds(3);
+
     private const string TooLarge = "too-large";
     private const string ErrorPage = "error-page";
 
     /// <summary>Takes it. A script that never ends is stopped first.</summary>
-    public static async Task<PageSnapshot> TakeAsync(IPage page, int maxCharacters, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<PageSnapshot> TakeAsync(IPage page, ICDPSession inspector, int maxCharacters, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var text = await page.EvaluateAsync<string>(PageScripts.Serialise, maxCharacters).WaitAsync(limit / 2, cancellationToken);
+                var text = await page.EvaluateAsync<string>(PageScripts.Serialise, maxCharacters).WaitAsync(attempt == 1 ? FirstLimit : SecondLimit, cancellationToken);
                 return text switch
                 {
-                    TooLarge => new PageSnapshot(null, IsTooLarge: true, IsErrorPage: false),
-                    ErrorPage => new PageSnapshot(null, IsTooLarge: false, IsErrorPage: true),
-                    _ => new PageSnapshot(text, IsTooLarge: false, IsErrorPage: false),
+                    TooLarge => new PageSnapshot(null, FetchCodes.TooLarge),
+                    ErrorPage => new PageSnapshot(null, FetchCodes.Unreachable),
+                    _ => new PageSnapshot(text, null),
                 };
             }
             catch (Exception exception) when (attempt == 1 && IsPassing(exception))
             {
-                await StopScriptsAsync(page, limit / 4, cancellationToken);
+                await StopScriptsAsync(inspector, cancellationToken);
             }
             catch (Exception exception) when (IsPassing(exception))
             {
-                return new PageSnapshot(null, IsTooLarge: false, IsErrorPage: false);
+                return new PageSnapshot(null, exception is TimeoutException ? FetchCodes.Timeout : FetchCodes.UnsupportedContent);
             }
         }
     }
 
     // Nothing that the browser itself would die of.
-    private static bool IsPassing(Exception exception) =>
-        exception is TimeoutException || (exception is PlaywrightException failed && PageScripts.IsNavigation(failed));
+    private static bool IsPassing(Exception exception) => exception is TimeoutException || PageScripts.IsPagesOwn(exception);
 
-    private static async Task StopScriptsAsync(IPage page, TimeSpan limit, CancellationToken cancellationToken)
+    // Answered beside the page's own thread, but only to who was there before that thread was taken.
+    private static async Task StopScriptsAsync(ICDPSession inspector, CancellationToken cancellationToken)
     {
-        var inspector = await page.Context.NewCDPSessionAsync(page).WaitAsync(cancellationToken);
-        try
-        {
-            // Answered beside the page's own thread.
-            await inspector.SendAsync("Runtime.terminateExecution").WaitAsync(limit, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Then the next attempt to read is not answered either, and that is the page's end.
-            await inspector.DetachAsync().WaitAsync(limit, cancellationToken).ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
-        }
+        var stopping = inspector.SendAsync("Runtime.terminateExecution");
+        await Task.WhenAny(stopping, Task.Delay(StopLimit, cancellationToken));
     }
 }

@@ -6,7 +6,7 @@ namespace PeteRental.Scraper.Browser;
 internal sealed class PageUnfolding(IPage page, QuietPage quiet, PageClock clock)
 {
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>Goes on while the page grows, and no more often than <paramref name="most"/>.</summary>
     public async Task UnfoldAsync(int most)
@@ -38,7 +38,7 @@ internal sealed class PageUnfolding(IPage page, QuietPage quiet, PageClock clock
             clock.IsBusy = true;
             return false;
         }
-        catch (PlaywrightException exception) when (PageScripts.IsNavigation(exception))
+        catch (PlaywrightException exception) when (PageScripts.IsPagesOwn(exception))
         {
             return false;
         }

@@ -7,7 +7,6 @@ namespace PeteRental.Scraper.Browser;
 internal sealed class PageVisit : IAsyncDisposable
 {
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(4);
 
     private readonly WarmBrowser.Lease _lease;
     private readonly EgressSession _session;
@@ -16,7 +15,9 @@ internal sealed class PageVisit : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IBrowserContext? _context;
+    private ICDPSession? _inspector;
     private string _lastNavigation = "";
+    private int? _lastStatus;
 
     public PageVisit(WarmBrowser.Lease lease, EgressSession session, Uri proxy, ScraperOptions options, TimeProvider time) =>
         (_lease, _session, _proxy, _options, _time) = (lease, session, proxy, options, time);
@@ -35,11 +36,15 @@ internal sealed class PageVisit : IAsyncDisposable
             var reading = ReadAsync(url, html, new PageClock(_options.Browser, _time, either.Token));
             if (await Task.WhenAny(reading, _crashed.Task).WaitAsync(either.Token) == _crashed.Task)
             {
-                // Its scripts wanted more memory than a page may have.
                 return FetchResult.Failed(FetchCodes.TooLarge);
             }
 
             return await reading;
+        }
+        catch (PlaywrightException exception) when (exception.Message.Contains("crashed", StringComparison.Ordinal))
+        {
+            // Its scripts wanted more memory than a page may have.
+            return FetchResult.Failed(FetchCodes.TooLarge);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -74,13 +79,10 @@ internal sealed class PageVisit : IAsyncDisposable
         var quiet = new QuietPage(page, clock);
         await quiet.WaitAsync(_options.Browser.QuietLimit);
         await new PageUnfolding(page, quiet, clock).UnfoldAsync(_options.Browser.MaxUnfoldings);
-        return await PageSnapshot.TakeAsync(page, _options.Browser.MaxCharacters, ReadLimit, clock.Token) switch
-        {
-            { IsErrorPage: true } => Failed(FetchCodes.Unreachable),
-            { Text: { } text } => FetchResult.Of(new FetchedPage(AddressOf(page, url), "text/html", text, new Validators(null, null), IsNotModified: false, IsRendered: true)),
-            { IsTooLarge: true } => FetchResult.Failed(FetchCodes.TooLarge),
-            _ => FetchResult.Failed(FetchCodes.Timeout),
-        };
+        var (text, code) = await PageSnapshot.TakeAsync(page, _inspector!, _options.Browser.MaxCharacters, clock.Token);
+        return code == FetchCodes.Unreachable || _session.IsUsedUp ? Failed(FetchCodes.Unreachable)
+            : text is null ? FetchResult.Failed(code!)
+            : FetchResult.Of(new FetchedPage(AddressOf(page, url), "text/html", text, new Validators(null, null), IsNotModified: false, IsRendered: true));
     }
 
     private async Task<IPage> OpenAsync(Uri url, string? html)
@@ -97,6 +99,7 @@ internal sealed class PageVisit : IAsyncDisposable
         });
         await _context.RouteAsync("**/*", html is null ? SkipHeavy : route => ServeOffline(route, url, html));
         var page = await _context.NewPageAsync();
+        _inspector = await _context.NewCDPSessionAsync(page);
         page.Crash += (_, _) => _crashed.TrySetResult();
         page.Popup += (_, popup) => _ = popup.CloseAsync().ContinueWith(closing => closing.Exception, TaskScheduler.Default);
         page.Request += (_, request) =>
@@ -104,6 +107,13 @@ internal sealed class PageVisit : IAsyncDisposable
             if (request.IsNavigationRequest && request.Frame == page.MainFrame)
             {
                 _lastNavigation = request.Url;
+            }
+        };
+        page.Response += (_, response) =>
+        {
+            if (response.Request.IsNavigationRequest && response.Frame == page.MainFrame)
+            {
+                _lastStatus = response.Status;
             }
         };
         return page;
@@ -174,7 +184,9 @@ internal sealed class PageVisit : IAsyncDisposable
 
     // What the proxy knows is truer than what the browser makes of it.
     private FetchResult Failed(string code) =>
-        FetchResult.Failed(RefusalOf(_lastNavigation) ?? (_session.IsUsedUp ? FetchCodes.TooLarge : code));
+        RefusalOf(_lastNavigation) is { } refusal ? FetchResult.Failed(refusal)
+        : _session.IsUsedUp ? FetchResult.Failed(FetchCodes.TooLarge)
+        : FetchResult.Failed(code, code == FetchCodes.HttpError ? _lastStatus : null);
 
     private string? RefusalOf(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url) ? _session.RefusalOf(AddressGuard.HostOf(url), url.Port) : null;

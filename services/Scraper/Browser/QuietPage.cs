@@ -7,7 +7,7 @@ internal sealed class QuietPage
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
 
     private readonly IPage _page;
     private readonly PageClock _clock;
@@ -55,7 +55,7 @@ internal sealed class QuietPage
         try
         {
             var state = await _page.EvaluateAsync<string>(PageScripts.State).WaitAsync(AnswerLimit, _clock.Time, _clock.Token);
-            Elements = long.Parse(state.AsSpan(0, state.IndexOf(' ', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
+            Elements = long.TryParse(state.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture, out var elements) ? elements : 0;
             return state;
         }
         catch (TimeoutException)
@@ -63,9 +63,9 @@ internal sealed class QuietPage
             _clock.IsBusy = true;
             return "";
         }
-        catch (PlaywrightException exception) when (PageScripts.IsNavigation(exception))
+        catch (PlaywrightException exception) when (PageScripts.IsPagesOwn(exception))
         {
-            // It is on its way to another page.
+            // It is on its way to another page, or does not let itself be asked.
             return "";
         }
     }

@@ -115,6 +115,10 @@ internal static partial class RentReader
 
     private static decimal? Number(string digits)
     {
+        if (digits[^1] is 'k' or 'K')
+        {
+            return decimal.TryParse(digits.AsSpan(0, digits.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var thousands) ? thousands * 1_000 : null;
+        }
         // A dot before three digits parts thousands, as in $1.695 on Spanish pages.
         var plain = ThousandsDot().IsMatch(digits) ? digits.Replace(".", "", StringComparison.Ordinal) : digits;
         plain = plain.Replace(",", "", StringComparison.Ordinal);
@@ -122,7 +126,7 @@ internal static partial class RentReader
     }
 
     [GeneratedRegex(
-        """(?<![\d.,#/-])(?<sign>(?:US)?\$|USD)?[ \t]?(?<low>\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{2,6}(?:\.\d{1,2})?)(?!\d)(?:[ \t]*(?:/[ \t]?mo(?:nth)?|\+)?[ \t\n]*(?:-{1,2}|–|—|−|to|through|up to|thru|a|hasta|y)[ \t\n]*(?<sign2>(?:US)?\$|USD)?[ \t]?(?<high>\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{3,6}(?:\.\d{1,2})?)(?![\d/]|-\d|[ \t]*(?:sq|sf|ft|square)|(?-i:[ ][A-Z][a-z])))?""",
+        """(?<![\d.,#/-])(?<sign>(?:US)?\$|USD)?[ \t]?(?<low>\d{1,2}(?:\.\d{1,2})?k\b|\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{2,6}(?:\.\d{1,2})?)(?!\d)(?:[ \t]*(?:/[ \t]?mo(?:nth)?|\+)?[ \t\n]*(?:-{1,2}|–|—|−|to|through|up to|thru|a|hasta|y)[ \t\n]*(?<sign2>(?:US)?\$|USD)?[ \t]?(?<high>\d{1,2}(?:\.\d{1,2})?k\b|\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{3,6}(?:\.\d{1,2})?)(?![\d/]|-\d|[ \t]*(?:sq|sf|ft|square)|(?-i:[ ][A-Z][a-z])))?""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Text;
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.General;
@@ -27,15 +29,15 @@ internal sealed class BlockTree
     private readonly List<PageLine> _lines = [];
     private readonly TableHeaders _headers = new();
 
-    private BlockTree()
-    {
-    }
+    private readonly FrozenSet<string> _hidden;
+
+    private BlockTree(FrozenSet<string> hidden) => _hidden = hidden;
 
     /// <summary>The page's body as parts, and its lines in order.</summary>
-    public static (Block? Root, IReadOnlyList<PageLine> Lines) Build(IElement? body)
+    public static (Block? Root, IReadOnlyList<PageLine> Lines) Build(IHtmlDocument html)
     {
-        var tree = new BlockTree();
-        return body is null ? (null, []) : (tree.Build(body, 0), tree._lines);
+        var tree = new BlockTree(HiddenClasses.Of(html));
+        return html.Body is not { } body ? (null, []) : (tree.Build(body, 0), tree._lines);
     }
 
     private Block? Build(IElement element, int heading)
@@ -108,9 +110,12 @@ internal sealed class BlockTree
         || element.GetAttribute("role") is "navigation" or "contentinfo" or "search" or "banner" or "dialog" or "alertdialog"
         || (element.LocalName == "header" && IsOfSite(element)) || (element.LocalName == "form" && IsSearch(element));
 
+    private bool IsHiddenByStyle(IElement element) => _hidden.Count > 0 && element.ClassList.Any(_hidden.Contains);
+
+    // A header with a rent, or with the page's title, is about a home.
     private static bool IsOfSite(IElement header)
     {
-        if (header.QuerySelector("h1") is not null && header.QuerySelector("nav") is null)
+        if ((header.QuerySelector("h1") is not null && header.QuerySelector("nav") is null) || header.TextContent.Contains('$'))
         {
             return false;
         }
@@ -145,7 +150,7 @@ internal sealed class BlockTree
             {
                 Write($" {icon} ");
             }
-            else if (node is IElement shown && !IsLeftOut(shown))
+            else if (node is IElement shown && !IsLeftOut(shown) && !tree.IsHiddenByStyle(shown))
             {
                 AddElement(shown);
                 if (IconWords.Title(shown) is { } title)

@@ -17,10 +17,10 @@ internal static class GeneralListings
     /// <summary>Reads the page.</summary>
     public static GeneralReading Read(PageDocument page)
     {
-        var (root, lines) = BlockTree.Build(page.Html.Body);
+        var (root, lines) = BlockTree.Build(page.Html);
         if (root is null)
         {
-            return new GeneralReading(PageKind.Other, [], PageLinks.Read(page, []));
+            return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         Labels.Pair(lines);
         MendLabels(lines);
@@ -30,7 +30,7 @@ internal static class GeneralListings
         }
         if (PageWords.AreParked(PlainText.Cut(page.MainText, 2_000)))
         {
-            return new GeneralReading(PageKind.Other, [], PageLinks.Read(page, []));
+            return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var found = HomeFinder.Find(root);
         var toRent = found.Where(IsToRent).ToList();
@@ -43,12 +43,12 @@ internal static class GeneralListings
         if (homes.Count == 0)
         {
             var saysNone = someAreGone || PageWords.SayNone(page.MainText);
-            return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], PageLinks.Read(page, []));
+            return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var urls = HomeLinks.Read(homes, page);
         var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), page);
         var distinct = Copies.Merge(listings);
-        return new GeneralReading(PageKind.List, distinct, PageLinks.Read(page, Urls(distinct)));
+        return new GeneralReading(PageKind.List, distinct, GeneralLinks.Read(page, Urls(distinct)));
     }
 
     // A column "Home" or "Property" may hold names or models instead of addresses.
@@ -71,9 +71,9 @@ internal static class GeneralListings
         listing = isList ? WithUrl(listing, url) : OwnPage.WithTitle(listing, page);
         if (!IsBelievable(listing, home))
         {
-            return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], PageLinks.Read(page, []));
+            return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
-        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], PageLinks.Read(page, Urls([listing])));
+        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], GeneralLinks.Read(page, Urls([listing])));
     }
 
     private static bool IsCard(Home card) => card.Lines.Sum(line => line.Text.Length) < 700;
@@ -81,7 +81,7 @@ internal static class GeneralListings
     // News and memories tell of streets, rents and rooms, too. One home alone has to be offered: with a rent or a day as a fact, or with several facts.
     private static bool IsBelievable(ExtractedListing listing, Home home)
     {
-        if (home.Signals.IsProse)
+        if (home.Signals.IsProse || listing is { PropertyAddress: not null, Availability: not null })
         {
             return listing is { PropertyAddress: not null, Availability: not null } && (listing.Price ?? listing.Bedrooms) is not null;
         }

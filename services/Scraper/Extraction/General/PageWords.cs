@@ -30,7 +30,7 @@ internal static partial class PageWords
                 return true;
             }
             if (text.Length <= LongestBadge && line.LabelKind is LabelKind.None or LabelKind.PropertyType or LabelKind.Status or LabelKind.Other
-                && (ForSale().IsMatch(text) || ((!hasBedrooms || line.LabelKind == LabelKind.PropertyType) && NoHome().IsMatch(text))))
+                && (ForSale().IsMatch(text) || ((line.Element.LocalName != "li" || line.Signals.Kinds > 0) && (!hasBedrooms || line.LabelKind == LabelKind.PropertyType) && NoHome().IsMatch(text))))
             {
                 return true;
             }

@@ -5,7 +5,7 @@ using PeteRental.Scraper.Extraction.Fields;
 namespace PeteRental.Scraper.Extraction.General;
 
 /// <summary>Finds where to go on from a page: homes' own pages, the next part of the list, pages that probably list homes.</summary>
-internal static partial class PageLinks
+internal static partial class GeneralLinks
 {
     private const int MostAnchors = 4_000;
     private const int MostLinks = 300;

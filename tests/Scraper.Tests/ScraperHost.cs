@@ -200,7 +200,6 @@ public sealed class ScraperHost : IAsyncLifetime
                 builder.UseSetting($"Scraper:AllowedOrigins:{index + 1}", origin.GetLeftPart(UriPartial.Authority));
             }
 
-            builder.UseSetting("Scraper:Politeness:OwnRobotsFor", "00:00:00");
             builder.UseSetting("Scraper:Jobs:LookEvery", "00:00:00.1");
             builder.UseSetting("Scraper:Jobs:TellEvery", "00:00:00.02");
             builder.UseSetting("Scraper:Jobs:RetryPause", "00:00:00.1");

@@ -77,22 +77,28 @@ internal static class VisibleText
                 continue;
             }
 
-            while (node is not null && node != root && node.NextSibling is null)
+            if (goesInto)
             {
                 Leave(node, text);
-                node = node.Parent;
             }
 
-            if (node is null || node == root)
-            {
-                break;
-            }
-
-            Leave(node, text);
-            node = node.NextSibling;
+            node = Next(node, root, text);
         }
 
         return text.ToString();
+    }
+
+    // The next sibling of the node or of the nearest around it that has one.
+    private static INode? Next(INode node, INode? root, TextWriter text)
+    {
+        var at = node;
+        while (at != root && at.NextSibling is null && at.Parent is { } parent)
+        {
+            at = parent;
+            Leave(at, text);
+        }
+
+        return at == root ? null : at.NextSibling;
     }
 
     private static bool Enter(INode node, TextWriter text, Func<IElement, bool> leavesOut, bool isRoot)

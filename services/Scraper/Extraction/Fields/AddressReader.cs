@@ -37,7 +37,9 @@ internal static partial class AddressReader
     {
         text = PlainText.OneLine(PlainText.Cut(text, LongestTail));
         var match = PlaceTail().Match(text);
-        return match.Success && match.Index == 0 && PlaceEnds().IsMatch(text.AsSpan(match.Length)) && ToPlace(match) is { State: not null } place ? place : null;
+        return match.Success && match.Index == 0 && PlaceEnds().IsMatch(text.AsSpan(match.Length))
+            // "Small dogs OK" is not in Oklahoma.
+            && (match.Groups["comma"].Success || match.Groups["zip"].Success) && ToPlace(match) is { State: not null } place ? place : null;
     }
 
     /// <summary>City, state and ZIP code anywhere in a text: "Shadyside, Pittsburgh PA 15232. Two bedrooms".</summary>
@@ -110,7 +112,7 @@ internal static partial class AddressReader
     [GeneratedRegex("""^[ \t]*[\n,•·|–—-]*[ \t\n]*[,•·|-]?[ ]*(?:(?:in|near)[ ])?(?<city>[A-Z](?:[A-Za-zÀ-ÿ'’]|\.(?=[ ]?[A-Z])|-(?=[A-Za-z])){1,24}(?:[ ](?!\b(?:""" + States.Pattern + """)\b[., ]*\d{5})[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ.'’-]{1,24}){0,3}?)(?:(?<comma>[ ]?,[ \n]?|[ ]?[|–-][ ]?)|[ \n])(?:(?<state>""" + States.Pattern + """)(?![A-Za-z])\.?(?:,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?![\d,.]\d))?|(?i:(?<state>""" + States.Pattern + """))\.?,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?!\d)|(?<zip>\d{5}(?:-\d{4})?)(?!\d))""", RegexOptions.CultureInvariant)]
     private static partial Regex PlaceTail();
 
-    [GeneratedRegex("""^[ \t]*(?:(?<in>,?[ ]?\bin)[ ]|,[ ]*)(?<city>[A-Z][A-Za-z'’.-]{2,24}(?:[ ][A-Z][A-Za-z'’-]{1,24}){0,2})(?=[ ]*(?:$|[\n|•(])|(?<=[a-z])[,.](?:[ ]|$)(?(in)|(?!)))""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*(?:(?<in>,?[ ]?\bin)[ ]|,[ ]*)(?<city>[A-Z][A-Za-z'’.-]{2,24}(?:[ ][A-Z][A-Za-z'’-]{1,24}){0,2})(?=[ ]*(?:$|[\n|•(])|(?<=[a-z]{3})\.(?:[ ]|$)|(?<=[a-z])[,.](?:[ ]|$)(?(in)|(?!)))""", RegexOptions.CultureInvariant)]
     private static partial Regex CityTail();
 
     [GeneratedRegex("""\b(?:apartments?|homes?|duplex|condo|townho\w+|studio|unit|apt|suite|available|now|rent|rentals?|rented|leased?|for|bed(?:s|room|rooms)?|bath(?:s|room|rooms)?|pets?|call|view details|the|with|from|and|property|properties|management|llc|inc)\b|^(?:new|upper|lower|upstairs|downstairs|rear|front|house|loft|floor|basement|building|pending|coming|coming soon|usa|street|avenue|road|drive|residences|flats)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -39,11 +39,15 @@ internal static partial class PhotoReader
 
     private static string? Source(IElement element) => element.LocalName switch
     {
-        "img" => IsDecoration(element) ? null : OfImage(element),
+        "img" => IsDecoration(element) ? null : OfLargeCopy(element) ?? OfImage(element),
         "source" => element.ParentElement?.LocalName == "picture" && element.ParentElement.QuerySelector("img") is null ? Largest(element.GetAttribute("srcset")) : null,
         "a" => LinkToImage(element),
         _ => Background(element),
     };
+
+    // A gallery's thumbnail links to the photo itself.
+    private static string? OfLargeCopy(IElement image) =>
+        image.ParentElement is { LocalName: "a" } link && link.GetAttribute("href") is { } href && ImageFile().IsMatch(href) && IsPhoto(href) ? href : null;
 
     private static string? OfImage(IElement image)
     {
@@ -61,7 +65,6 @@ internal static partial class PhotoReader
     private static string? Set(IElement image) =>
         (Largest(image.GetAttribute("data-srcset")) ?? Largest(image.GetAttribute("srcset"))) is { } source && IsPhoto(source) ? source : null;
 
-    // A gallery's thumbnail links to the photo itself; then the thumbnail is a copy.
     private static string? LinkToImage(IElement link) =>
         link.GetAttribute("href") is { } href && ImageFile().IsMatch(href) && IsPhoto(href) && link.QuerySelector("img") is null ? href : null;
 

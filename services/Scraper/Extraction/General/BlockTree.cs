@@ -142,9 +142,17 @@ internal sealed class BlockTree
 
         public void Add(INode node)
         {
-            if (node is IText words)
+            if (node is IText words && element.LocalName == "pre")
             {
-                Write(words.Data);
+                foreach (var line in words.Data.Split('\n'))
+                {
+                    Write(line);
+                    Flush();
+                }
+            }
+            else if (node is IText text)
+            {
+                Write(text.Data);
             }
             else if (node is IElement child && IconWords.Of(child) is { } icon)
             {

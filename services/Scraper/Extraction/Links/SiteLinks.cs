@@ -20,8 +20,8 @@ internal static partial class SiteLinks
         found.AddRange(homes.Select(url => new PageLink(url, LinkKind.Detail)));
         found.AddRange(Pagination.Of(page));
         found.AddRange(PlatformLinks.Of(page));
-        found.AddRange(general);
         found.AddRange(Promising(page));
+        found.AddRange(general);
         LinkKind[] order = hasHomes
             ? [LinkKind.NextPage, LinkKind.OtherPage, LinkKind.Detail, LinkKind.Feed, LinkKind.Listings]
             : [LinkKind.Feed, LinkKind.Listings, LinkKind.NextPage, LinkKind.OtherPage, LinkKind.Detail];

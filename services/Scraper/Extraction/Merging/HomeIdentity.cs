@@ -15,7 +15,7 @@ internal static class HomeIdentity
     /// <summary>Whether a key of the site, an own page or an address says that they are one, and nothing says that they are not.</summary>
     public static bool AreSame(ExtractedListing one, ExtractedListing other)
     {
-        if (Differ(one.Unit, other.Unit, unit => unit.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant()) || Differ(one.PropertyAddress, other.PropertyAddress, StreetKey))
+        if (AreOtherPlaces(one, other))
         {
             return false;
         }
@@ -32,9 +32,13 @@ internal static class HomeIdentity
         return (haveSamePage && !contradict) || (haveSameStreet && (haveSameUnit || !contradict) && !HaveOtherPages(one, other, haveSameUnit)) || (haveSameUnit && !contradict);
     }
 
+    /// <summary>Whether they say that they are in other places: other streets or other units.</summary>
+    public static bool AreOtherPlaces(ExtractedListing one, ExtractedListing other) =>
+        Differ(one.Unit, other.Unit, unit => unit.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant()) || Differ(one.PropertyAddress, other.PropertyAddress, StreetKey);
+
     /// <summary>Whether nothing but rent, rooms and size says that they are one; enough only when no other home says the same.</summary>
     public static bool LookAlike(ExtractedListing one, ExtractedListing other) =>
-        !Differ(one.Unit, other.Unit, unit => unit) && !Differ(one.PropertyAddress, other.PropertyAddress, StreetKey) && !Contradict(one, other)
+        !AreOtherPlaces(one, other) && !Contradict(one, other)
         && one.Price is not null && other.Price is not null && ((one.Bedrooms is not null && other.Bedrooms is not null) || (one.SquareFeet is not null && other.SquareFeet is not null))
         && (one.Url is null || other.Url is null || Addresses.AreSamePage(one.Url.Value, other.Url.Value));
 

@@ -97,6 +97,13 @@ internal sealed class ListingMerge
             return same;
         }
 
+        // Its own page, which no other home of either reading has.
+        var samePage = _groups.Take(known).Where(group => HaveSamePage(group.Listing, listing)).Take(2).ToArray();
+        if (samePage.Length == 1 && homes.Count(other => HaveSamePage(other.Listing, listing)) == 1 && !HomeIdentity.AreOtherPlaces(samePage[0].Listing, listing))
+        {
+            return samePage[0];
+        }
+
         // One home in each reading: the page is about it.
         if (known == 1 && homes.Count == 1 && _groups.Count == 1 && !HomeIdentity.Contradict(_groups[0].Listing, listing) && CouldBeOne(_groups[0].Listing, listing))
         {
@@ -106,6 +113,8 @@ internal sealed class ListingMerge
         var alike = _groups.Take(known).Where(group => HomeIdentity.LookAlike(group.Listing, listing)).Take(2).ToArray();
         return alike.Length == 1 && homes.Count(other => HomeIdentity.LookAlike(other.Listing, alike[0].Listing)) == 1 ? alike[0] : null;
     }
+
+    private static bool HaveSamePage(ExtractedListing one, ExtractedListing other) => Addresses.AreSamePage(one.Url?.Value, other.Url?.Value);
 
     private static bool CouldBeOne(ExtractedListing one, ExtractedListing other) =>
         one.PropertyAddress is null || other.PropertyAddress is null || HomeIdentity.StreetKey(one.PropertyAddress.Value) == HomeIdentity.StreetKey(other.PropertyAddress.Value);

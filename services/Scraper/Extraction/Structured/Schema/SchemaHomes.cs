@@ -16,6 +16,7 @@ internal sealed class SchemaHomes
     private readonly SchemaHome _home;
     private readonly List<FoundHome> _homes = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _path = new(StringComparer.Ordinal);
     private int _steps;
 
     private SchemaHomes(PageDocument page, ReadingMethod method) => _home = new SchemaHome(page, method);
@@ -48,11 +49,22 @@ internal sealed class SchemaHomes
 
     private void Visit(SchemaNode node, SchemaGraph graph, IReadOnlyList<SchemaNode> around, ListingDraft? building, int depth)
     {
-        if (depth > MaxDepth || _homes.Count >= MaxHomes || ++_steps > MaxSteps)
+        // Things may refer to each other in a circle.
+        var id = node.PlainText("@id");
+        if (depth > MaxDepth || _homes.Count >= MaxHomes || ++_steps > MaxSteps || (id is not null && !_path.Add(id)))
         {
             return;
         }
 
+        VisitKind(node, graph, around, building, depth);
+        if (id is not null)
+        {
+            _path.Remove(id);
+        }
+    }
+
+    private void VisitKind(SchemaNode node, SchemaGraph graph, IReadOnlyList<SchemaNode> around, ListingDraft? building, int depth)
+    {
         if (node.Is(SchemaTypes.Homes) || node.Is(SchemaTypes.Buildings))
         {
             VisitHome(node, graph, around, building, depth);

@@ -1,6 +1,7 @@
 using PeteRental.Scraper.Extraction.General;
 using PeteRental.Scraper.Extraction.Merging;
 using PeteRental.Scraper.Extraction.Structured.Json;
+using PeteRental.Scraper.Extraction.Structured.Schema;
 
 namespace PeteRental.Scraper.Extraction;
 
@@ -30,7 +31,7 @@ internal sealed record PageFocus(PageKind Kind, IReadOnlyList<ExtractedListing> 
         var main = own ?? MainOf(listings, general);
         var beside = listings.Where(listing => !ReferenceEquals(listing, main) && listing.Url is { } url && !Addresses.AreSamePage(url.Value, page.Url)).ToArray();
         var about = listings.Except(beside).Select(listing => listing.Url is null ? listing with { Url = new Reading<Uri>(page.Url, ReadingMethod.Pattern, 1) } : listing).ToArray();
-        return new PageFocus(PageKind.Detail, about, beside);
+        return new PageFocus(PageKind.Detail, about is [var only] ? [OpenGraph.Fill(page, only)] : about, beside);
     }
 
     private static ExtractedListing MainOf(IReadOnlyList<ExtractedListing> listings, GeneralReading general) =>

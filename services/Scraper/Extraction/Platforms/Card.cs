@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using PeteRental.Scraper.Extraction.Fields;
+using PeteRental.Scraper.Extraction.General;
 using PeteRental.Scraper.Extraction.Merging;
 using PeteRental.Scraper.Extraction.Structured;
 
@@ -68,10 +69,33 @@ internal sealed class Card(PageDocument page, IElement element)
         }
     }
 
+    // The page of a home shows similar ones below.
+    private static bool IsBeside(IElement element)
+    {
+        if (element.Closest("aside, [class*=similar], [id*=similar], [class*=related], [id*=related], [class*=nearby]") is not null)
+        {
+            return true;
+        }
+
+        var at = element;
+        for (var depth = 0; depth < 5 && at?.ParentElement is { } parent && parent.LocalName != "body"; depth++, at = parent)
+        {
+            for (var before = at.PreviousElementSibling; before is not null; before = before.PreviousElementSibling)
+            {
+                if (before.LocalName is "h1" or "h2" or "h3" or "h4" or "h5")
+                {
+                    return PageWords.AreSimilar(VisibleText.OneLine(before, 100));
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The homes among several cards, each once by its key.</summary>
     public static IReadOnlyList<FoundHome> Homes(IEnumerable<Card> cards)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. cards.Where(card => card.Draft.IsHome && (card.Draft.SiteKey is null || seen.Add(card.Draft.SiteKey))).Select(card => card.Draft.ToHome())];
+        return [.. cards.Where(card => card.Draft.IsHome && !IsBeside(card.Element) && (card.Draft.SiteKey is null || seen.Add(card.Draft.SiteKey))).Select(card => card.Draft.ToHome())];
     }
 }

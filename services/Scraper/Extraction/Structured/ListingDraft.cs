@@ -141,8 +141,8 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
 
         if (low is >= 200 and <= 30_000)
         {
-            Price = low;
-            PriceMax = max > low && max <= 30_000 ? max : null;
+            Price = Plain(low);
+            PriceMax = max > low && max <= 30_000 ? Plain(max.Value) : null;
         }
         else if (low > 30_000)
         {
@@ -152,13 +152,13 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
 
     public void AddBedrooms(string? text) => AddBedrooms(Cleaned(text, 100) is { } line ? PlainNumber.Of(line) ?? RoomsReader.Bedrooms(line) : null);
 
-    public void AddBedrooms(decimal? value) => Bedrooms ??= value is >= 0 and <= 12 && value * 2 % 1 == 0 ? value : null;
+    public void AddBedrooms(decimal? value) => Bedrooms ??= value is >= 0 and <= 12 && value * 2 % 1 == 0 ? Plain(value.Value) : null;
 
     public void AddBathrooms(string? text) => AddBathrooms(Cleaned(text, 100) is { } line ? PlainNumber.Of(line) ?? RoomsReader.Bathrooms(line) : null);
 
     // Some write full.half: 2.1 are two and a half.
     public void AddBathrooms(decimal? value) =>
-        Bathrooms ??= value is > 0 and <= 12 ? (value % 1 is 0.1m ? decimal.Floor(value.Value) + 0.5m : value * 2 % 1 == 0 ? value : null) : null;
+        Bathrooms ??= value is > 0 and <= 12 ? (value % 1 is 0.1m ? decimal.Floor(value.Value) + 0.5m : value * 2 % 1 == 0 ? Plain(value.Value) : null) : null;
 
     public void AddArea(string? text)
     {
@@ -175,6 +175,9 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
     public void AddPropertyType(string? text) => PropertyType ??= Cleaned(text, 100) is { } line ? PropertyTypeReader.Read(line) : null;
 
     public void AddAvailability(string? text) => Availability ??= Cleaned(text, 200) is { } line ? AvailabilityText.Read(line, page.Today) : null;
+
+    /// <summary>It can be had: now, unless a day is known.</summary>
+    public void AddIsAvailable() => Availability ??= new Availability("now", null);
 
     /// <summary>Availability out of a longer text.</summary>
     public void AddAvailabilityOf(string text) => Availability ??= AvailabilityReader.Read(text, page.Today);
@@ -233,6 +236,7 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
         State ??= building.State;
         PostalCode ??= building.PostalCode;
         PropertyType ??= building.PropertyType;
+        Description ??= building.Description;
         if (Pets is null)
         {
             (Pets, _petsAreDerived) = (building.Pets, building._petsAreDerived);
@@ -269,6 +273,9 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
         },
         !IsNotToRent,
         isBuilding);
+
+    // 1450.00 is 1450.
+    private static decimal Plain(decimal value) => value / 1.000000000000000000000000000000m;
 
     private static string? Cleaned(string? text, int longest)
     {

@@ -11,13 +11,21 @@ namespace PeteRental.Scraper.Extraction.Structured.Json;
 internal sealed class JsonHome(PageDocument page, ReadingMethod method, double confidence)
 {
     /// <summary>The listing, which may be no home at all.</summary>
-    public ListingDraft Read(JsonRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="isUnit">Whether it is one of a list of units: then its name is the unit's.</param>
+    public ListingDraft Read(JsonRecord record, bool isUnit = false)
     {
         var draft = new ListingDraft(page, method, confidence);
         ReadAddress(record, draft);
         ReadRent(record, draft);
         ReadRooms(record, draft);
         ReadAvailability(record, draft);
+        if (isUnit && Texts(record, KeyMeaning.Title).FirstOrDefault() is { } name && UnitReader.ReadCell(name) is { } unit)
+        {
+            draft.AddUnit(unit);
+            draft.AddPropertyType("apartment");
+        }
+
         ReadTitle(record, draft);
         ReadTexts(record, draft);
         ReadAddresses(record, draft);
@@ -109,10 +117,12 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
 
     private static void ReadAvailability(JsonRecord record, ListingDraft draft)
     {
+        var isOffered = record.Fields[KeyMeaning.AvailableCount].Any(field => JsonValues.Number(field.Value) > 0);
         foreach (var field in record.Fields[KeyMeaning.Available])
         {
             if (JsonValues.Truth(field.Value) is { } isAvailable)
             {
+                isOffered |= isAvailable;
                 if (!isAvailable && field.Value.ValueKind == JsonValueKind.False)
                 {
                     draft.RuleOut();
@@ -132,10 +142,16 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
         foreach (var status in Texts(record, KeyMeaning.Status))
         {
             draft.AddAvailability(status);
+            isOffered |= status.Trim().ToLowerInvariant() is "available" or "vacant" or "disponible";
             if (RentalStatus.RulesOut(status) || RentalStatus.IsNoHome(status))
             {
                 draft.RuleOut();
             }
+        }
+
+        if (isOffered)
+        {
+            draft.AddIsAvailable();
         }
 
         if (record.Fields[KeyMeaning.IsGone].Any(field => JsonValues.Truth(field.Value) is true) || record.Fields[KeyMeaning.IsOffered].Any(field => JsonValues.Truth(field.Value) is false))
@@ -154,6 +170,11 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
             {
                 draft.RuleOut();
             }
+        }
+
+        if (record.Fields[KeyMeaning.FloorPlan].Any() || record.Fields[KeyMeaning.Unit].Any(field => field.Words.Contains("apartment")))
+        {
+            draft.AddPropertyType("apartment");
         }
 
         foreach (var title in Texts(record, KeyMeaning.Title).Take(2).Select(MarkupText.OnOneLine))

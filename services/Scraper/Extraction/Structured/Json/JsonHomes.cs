@@ -16,6 +16,8 @@ internal sealed class JsonHomes
 
     private static readonly HashSet<string> NoPost = new(StringComparer.OrdinalIgnoreCase) { "post", "page", "attachment", "nav_menu_item", "wp_block", "product" };
 
+    private static readonly string[] UnitWords = ["unit", "units", "apartment", "apartments"];
+
     private readonly JsonHome _home;
     private readonly JsonElement _root;
     private readonly KeyReader _keys;
@@ -38,7 +40,7 @@ internal sealed class JsonHomes
         return reader._homes;
     }
 
-    private void Visit(JsonElement value, ListingDraft? building, int depth)
+    private void Visit(JsonElement value, ListingDraft? building, int depth, string kind = "")
     {
         if (depth > MaxDepth || ++_nodes > MaxNodes || _homes.Count >= MaxHomes)
         {
@@ -49,16 +51,16 @@ internal sealed class JsonHomes
         {
             foreach (var item in value.EnumerateArray().Where(IsContainer))
             {
-                Visit(item, building, depth + 1);
+                Visit(item, building, depth + 1, kind);
             }
         }
         else if (value.ValueKind == JsonValueKind.Object)
         {
-            VisitObject(value, building, depth);
+            VisitObject(value, building, depth, kind);
         }
     }
 
-    private void VisitObject(JsonElement value, ListingDraft? building, int depth)
+    private void VisitObject(JsonElement value, ListingDraft? building, int depth, string kind)
     {
         if (!value.EnumerateObject().Any())
         {
@@ -66,7 +68,7 @@ internal sealed class JsonHomes
         }
 
         var record = JsonRecord.Of(value, Resolve, _keys);
-        var draft = _home.Read(record);
+        var draft = _home.Read(record, IsUnit(value, kind));
         var own = record.SaysSomethingItself && draft.Street is not null ? draft : building;
         var before = _homes.Count;
         VisitLists(value, own, depth);
@@ -118,6 +120,7 @@ internal sealed class JsonHomes
             return;
         }
 
+        var isMap = JsonRecord.IsMap(value);
         foreach (var member in value.EnumerateObject())
         {
             if (_keys.IsAboutOthers(member.Name))
@@ -127,17 +130,17 @@ internal sealed class JsonHomes
 
             if (member.Value.ValueKind == JsonValueKind.Array)
             {
-                Visit(member.Value, building, depth + 1);
+                Visit(member.Value, building, depth + 1, member.Name);
             }
             else if (member.Value.ValueKind == JsonValueKind.Object)
             {
-                if (KeyReader.IsKeyOfOne(member.Name))
+                if (isMap || KeyReader.IsKeyOfOne(member.Name))
                 {
-                    Visit(member.Value, building, depth + 1);
+                    Visit(member.Value, building, depth + 1, member.Name);
                 }
                 else
                 {
-                    VisitLists(member.Value, building, depth + 1);
+                    VisitLists(member.Value, BuildingOf(member.Value) ?? building, depth + 1);
                 }
             }
             else if (member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() is { Length: > 60 } text && text[0] is '[' or '{')
@@ -146,6 +149,22 @@ internal sealed class JsonHomes
             }
         }
     }
+
+    // {"property":{"address":"1 Birch Way","units":[…]}}
+    private ListingDraft? BuildingOf(JsonElement value)
+    {
+        if (!value.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.Array))
+        {
+            return null;
+        }
+
+        var record = JsonRecord.Of(value, Resolve, _keys);
+        return record.SaysSomethingItself && _home.Read(record) is { Street: not null } building ? building : null;
+    }
+
+    // "units":[{"name":"204"}], "Unit:7":{"name":"204"}, {"__typename":"Unit","name":"204"}
+    private static bool IsUnit(JsonElement value, string kind) =>
+        KeyWords.Of(kind).Any(UnitWords.Contains) || (value.TryGetProperty("__typename", out var type) && type.ValueKind == JsonValueKind.String && KeyWords.Of(type.GetString()!).Any(UnitWords.Contains));
 
     // JSON within JSON: states often carry answers of services as text.
     private void VisitText(string text, ListingDraft? building, int depth)

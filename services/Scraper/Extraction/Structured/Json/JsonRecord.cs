@@ -81,6 +81,21 @@ internal sealed class JsonRecord
     // What is nearer is more about this home.
     private void AddField(KnownKey key, JsonElement value, int depth) => _fields.Add(new JsonField(key.Meaning, (key.Rank * 8) + depth, key.Words, value));
 
-    private static bool IsMap(JsonElement value) => value.EnumerateObject().Take(3).ToArray() is { Length: > 0 } members
-        && members.All(member => member.Value.ValueKind == JsonValueKind.Object && KeyReader.IsKeyOfOne(member.Name));
+    /// <summary>Whether the members of an object are many of one kind: <c>{"7":{…},"8":{…}}</c>, <c>{"elm-12":{"rent":…},"oak-40":{"rent":…}}</c>.</summary>
+    public static bool IsMap(JsonElement value)
+    {
+        var members = value.EnumerateObject().Take(4).ToArray();
+        if (members.Length == 0 || members.Any(member => member.Value.ValueKind != JsonValueKind.Object))
+        {
+            return false;
+        }
+
+        if (members.All(member => KeyReader.IsKeyOfOne(member.Name)))
+        {
+            return true;
+        }
+
+        var names = members[0].Value.EnumerateObject().Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+        return members.Length > 1 && names.Count >= 4 && members.Skip(1).All(member => member.Value.EnumerateObject().Count(inner => names.Contains(inner.Name)) * 10 >= names.Count * 7);
+    }
 }

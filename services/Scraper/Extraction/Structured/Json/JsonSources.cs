@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace PeteRental.Scraper.Extraction.Structured.Json;
@@ -103,7 +104,22 @@ internal static class JsonSources
             return [];
         }
 
+        text = Decoded(text);
         return text.Length >= ShortestLiteral && text.AsSpan().TrimStart() is ['{' or '[', ..] && LenientJson.Parse(text) is { } parsed ? [parsed] : [];
+    }
+
+    // decodeURIComponent("%7B%22…") and atob("eyJ…")
+    private static string Decoded(string text)
+    {
+        if (text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase) || text.StartsWith("%5B", StringComparison.OrdinalIgnoreCase))
+        {
+            return Uri.UnescapeDataString(text);
+        }
+
+        var bytes = new byte[text.Length];
+        return (text.StartsWith("eyJ", StringComparison.Ordinal) || text.StartsWith("W3si", StringComparison.Ordinal)) && Convert.TryFromBase64String(text, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : text;
     }
 
     private static bool IsBefore(string code, int at, string words) => at >= words.Length && string.CompareOrdinal(code, at - words.Length, words, 0, words.Length) == 0;

@@ -23,6 +23,8 @@ internal enum KeyMeaning
     Unit,
     PropertyType,
     Available,
+    AvailableCount,
+    FloorPlan,
     Status,
     IsGone,
     IsOffered,
@@ -129,7 +131,7 @@ internal static class KeyMeanings
         {
             ["zip"] or ["zip", "code"] or ["zipcode"] or ["postal", "code"] or ["postalcode"] or ["postcode"] or ["postal"] or [.., "zip"] or [.., "zip", "code"] or [.., "postal", "code"] => (KeyMeaning.PostalCode, 0),
             ["city"] or ["address", "locality"] or ["locality"] or ["town"] or ["city", "name"] or [.., "city"] or ["ciudad"] => (KeyMeaning.City, words.Count - 1),
-            ["state"] or ["address", "region"] or ["region"] or ["state", "code"] or ["state", "abbreviation"] or ["state", "abbr"] or ["province"] or ["address", "state"] or [.., "state"] => (KeyMeaning.State, words.Count - 1),
+            ["state"] or ["address", "region"] or ["region"] or ["state", "code"] or ["state", "abbreviation"] or ["state", "abbr"] or ["province"] or ["st"] or ["address", "state"] or [.., "state"] => (KeyMeaning.State, words.Count - 1),
             ["street", "number"] or ["house", "number"] or ["street", "no"] or ["number", "street"] => (KeyMeaning.StreetNumber, 0),
             ["street", "name"] => (KeyMeaning.StreetName, 0),
             ["street", "suffix"] or ["street", "type"] => (KeyMeaning.StreetSuffix, 0),
@@ -137,7 +139,7 @@ internal static class KeyMeanings
             ["street"] or ["street", "address"] or ["street", "line", ..] or ["streetaddress"] => (KeyMeaning.Street, 0),
             ["address", "1"] or ["address1"] or ["address", "line", "1"] or ["addressline1"] or ["line", "1"] or ["line1"] or ["address", "street"] or ["street", "1"] or ["addr1"] => (KeyMeaning.Street, 0),
             ["address", "2"] or ["address2"] or ["address", "line", "2"] or ["line", "2"] or ["line2"] or ["street", "2"] or ["addr2"] => (KeyMeaning.Unit, 2),
-            ["full", "address"] or ["formatted", "address"] or ["display", "address"] or ["address", "full"] or ["address", "formatted"] or ["address", "display"] => (KeyMeaning.FullAddress, 0),
+            ["addr"] or ["full", "address"] or ["formatted", "address"] or ["display", "address"] or ["address", "full"] or ["address", "formatted"] or ["address", "display"] => (KeyMeaning.FullAddress, 0),
             ["address"] or ["property", "address"] or ["unit", "address"] or ["building", "address"] or ["location", "address"] or ["listing", "address"] or ["direccion"] or ["map", "address"] or ["location"] => (KeyMeaning.FullAddress, 1),
             _ => default,
         };
@@ -154,11 +156,13 @@ internal static class KeyMeanings
         ["sold"] or ["is", "sold"] or ["rented"] or ["is", "rented"] or ["leased"] or ["is", "leased"] or ["off", "market"] or ["is", "off", "market"] or ["for", "sale"] or ["is", "for", "sale"] or ["is", "occupied"]
             or ["occupied"] or ["is", "deleted"] or ["deleted"] or ["archived"] or ["is", "archived"] or ["is", "pending"] => (KeyMeaning.IsGone, 0),
         ["is", "available"] or ["for", "rent"] or ["is", "for", "rent"] or ["is", "active"] or ["active"] or ["is", "published"] or ["published"] => (KeyMeaning.IsOffered, 0),
+        ["units", "available"] or ["available", "units"] or ["available", "count"] or ["available", "units", "count"] or ["num", "available"] or ["number", "available"] => (KeyMeaning.AvailableCount, 0),
+        ["floorplan"] or ["floorplan", "name"] or ["floor", "plan"] or ["floor", "plan", "name"] or ["floorplan", "id"] or ["floor", "plan", "id"] => (KeyMeaning.FloorPlan, 0),
         ["available"] => (KeyMeaning.Available, 2),
         ["availability"] => (KeyMeaning.Available, 1),
         [.., "available", "date"] or [.., "date", "available"] or ["available", "on"] or ["available", "from"] or ["available", "at"] or ["availability", "date"] or [.., "move", "in", "date"] or ["move", "in"] or ["move", "in", "ready", "date"]
             or ["ready", "date"] or ["vacant", "date"] or ["vacant", "on"] or ["available", "for", "rent", "on"] or ["availability", "starts"] or ["earliest", "move", "in"] or ["available", "as", "of"] or ["date", "of", "availability"] or ["made", "ready", "date"]
-            or ["next", "available"] or ["available", "starting"] or ["available", "text"] or ["display", "available"] or ["availability", "text"] or ["fecha", "disponible"] or ["disponible"] => (KeyMeaning.Available, 0),
+            or ["avail"] or ["avail", "date"] or ["avail", "on"] or ["next", "available"] or ["available", "starting"] or ["available", "text"] or ["display", "available"] or ["availability", "text"] or ["fecha", "disponible"] or ["disponible"] => (KeyMeaning.Available, 0),
         ["url"] or ["link"] or ["href"] or ["permalink"] or ["detail", "url"] or ["details", "url"] or ["listing", "url"] or ["property", "url"] or ["page", "url"] or ["unit", "url"] or ["detail", "link"]
             or ["details", "link"] or ["canonical", "url"] or ["full", "url"] or ["detail", "page", "url"] or ["path"] or ["uri"] => (KeyMeaning.Url, words.Count == 1 ? 1 : 0),
         ["listing", "id"] or ["listable", "uid"] or ["listing", "uid"] or ["uid"] or ["uuid"] or ["listable", "id"] or ["listing", "key"] or ["unit", "id"] => (KeyMeaning.SiteKey, 0),

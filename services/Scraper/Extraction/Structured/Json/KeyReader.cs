@@ -15,7 +15,7 @@ internal sealed class KeyReader
     {
         "agent", "agents", "office", "offices", "company", "broker", "brokerage", "manager", "management", "contact", "contacts", "owner", "landlord", "seo", "user", "author", "organization", "similar", "nearby",
         "related", "recommended", "recommendations", "school", "schools", "review", "reviews", "tenant", "links", "site", "settings", "config", "header", "footer", "theme", "navigation", "menu", "filters",
-        "filter", "search", "query", "params", "translations", "i18n", "messages", "analytics", "pagination", "breadcrumbs", "viewport", "career", "careers", "team", "blog", "posts", "history", "testimonials",
+        "filter", "params", "translations", "i18n", "messages", "analytics", "pagination", "breadcrumbs", "viewport", "career", "careers", "team", "blog", "posts", "history", "testimonials",
         "brand", "account", "session", "recently", "favorites",
     };
 

@@ -12,15 +12,26 @@ internal static class OpenGraph
     private const double Confidence = 0.6;
 
     /// <summary>The home that the page is about, or nothing.</summary>
-    public static IReadOnlyList<FoundHome> Read(PageDocument page)
+    public static IReadOnlyList<FoundHome> Read(PageDocument page) => Draft(page) is { IsHome: true } draft ? [draft.ToHome()] : [];
+
+    /// <summary>The home that a page is about, with what the page says of itself where nothing else does.</summary>
+    public static ExtractedListing Fill(PageDocument page, ExtractedListing home)
+    {
+        var said = Draft(page).ToHome().Listing;
+        var isOther = home.PropertyAddress is not null && said.PropertyAddress is not null && HomeIdentity.StreetKey(home.PropertyAddress.Value) != HomeIdentity.StreetKey(said.PropertyAddress.Value);
+        return isOther ? home : FieldMerge.Merge(home, said with { Url = null, Price = null, PriceMax = null });
+    }
+
+    private static ListingDraft Draft(PageDocument page)
     {
         var draft = new ListingDraft(page, ReadingMethod.Microdata, Confidence);
         var title = Content(page, "og:title") ?? Content(page, "twitter:title");
         draft.AddStreetOf(Content(page, "og:street-address") ?? Content(page, "place:street-address") ?? Content(page, "business:contact_data:street_address"), IsAboutAHome(page));
         draft.AddAddress(title);
+        draft.AddPhoto(Content(page, "og:image"));
         if (draft.Street is null)
         {
-            return [];
+            return draft;
         }
 
         draft.AddCity(Content(page, "og:locality") ?? Content(page, "place:locality"));
@@ -41,8 +52,7 @@ internal static class OpenGraph
         }
 
         draft.Url = page.Resolve(Content(page, "og:url") ?? page.Html.QuerySelector("link[rel=canonical]")?.GetAttribute("href"));
-        draft.AddPhoto(Content(page, "og:image"));
-        return draft.IsHome ? [draft.ToHome()] : [];
+        return draft;
     }
 
     private static bool IsAboutAHome(PageDocument page) =>

@@ -30,6 +30,11 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
             ReadTexts(node, draft);
         }
 
+        foreach (var starts in nodes.SelectMany(node => new[] { "availabilityStarts", "availableFrom", "dateAvailable" }.Select(node.PlainText)))
+        {
+            draft.AddAvailability(starts);
+        }
+
         foreach (var offer in nodes.SelectMany(node => node.Nodes("offers").Concat(node.Nodes("makesOffer"))).Concat(nodes.Where(node => node.Types.Any(type => type.Contains("Offer", StringComparison.OrdinalIgnoreCase)))))
         {
             SchemaOffer.Read(offer, draft);
@@ -166,11 +171,6 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
 
     private static void ReadState(SchemaNode node, ListingDraft draft)
     {
-        foreach (var starts in new[] { "availabilityStarts", "availableFrom", "dateAvailable" })
-        {
-            draft.AddAvailability(node.PlainText(starts));
-        }
-
         if (node.PlainText("availability") is { } state && Gone.Contains(SchemaNode.LastPart(state)))
         {
             draft.RuleOut();

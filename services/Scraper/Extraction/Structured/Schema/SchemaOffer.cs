@@ -16,6 +16,10 @@ internal static class SchemaOffer
 
         ReadPrice(offer, draft);
         draft.AddAvailability(offer.PlainText("availabilityStarts"));
+        if (SchemaNode.LastPart(offer.PlainText("availability") ?? "") is "InStock" or "LimitedAvailability")
+        {
+            draft.AddIsAvailable();
+        }
     }
 
     /// <summary>Adds a rent a month in US dollars.</summary>

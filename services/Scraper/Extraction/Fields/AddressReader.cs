@@ -37,7 +37,9 @@ internal static partial class AddressReader
     {
         text = PlainText.OneLine(PlainText.Cut(text, LongestTail));
         var match = PlaceTail().Match(text);
-        return match.Success && match.Index == 0 && PlaceEnds().IsMatch(text.AsSpan(match.Length)) && ToPlace(match) is { State: not null } place ? place : null;
+        return match.Success && match.Index == 0 && PlaceEnds().IsMatch(text.AsSpan(match.Length))
+            // "Small dogs OK" is not in Oklahoma.
+            && (match.Groups["comma"].Success || match.Groups["zip"].Success) && ToPlace(match) is { State: not null } place ? place : null;
     }
 
     /// <summary>City, state and ZIP code anywhere in a text: "Shadyside, Pittsburgh PA 15232. Two bedrooms".</summary>

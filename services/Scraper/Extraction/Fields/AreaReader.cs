@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -9,13 +10,15 @@ internal static partial class AreaReader
     private const int LongestText = 8_000;
     private const int Least = 80;
     private const int Most = 20_000;
+    private static readonly SearchValues<string> Hints = PlainText.Hints("sq", "sf", "s.f", "ft", "feet", "m²", "m2", "mt", "met", "pies", "area", "size", "superf");
+
     private const decimal SquareFeetInSquareMetre = 10.7639m;
 
     /// <summary>Square feet; null when the text says no area of a home.</summary>
     public static int? Read(string text)
     {
         text = PlainText.Cut(text, LongestText);
-        return First(NumberFirst(), text) ?? First(LabelFirst(), text);
+        return !text.AsSpan().ContainsAny(Hints) ? null : First(NumberFirst(), text) ?? First(LabelFirst(), text);
     }
 
     private static int? First(Regex pattern, string text)

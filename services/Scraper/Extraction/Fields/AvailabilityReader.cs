@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace PeteRental.Scraper.Extraction.Fields;
@@ -9,6 +10,9 @@ namespace PeteRental.Scraper.Extraction.Fields;
 internal static partial class AvailabilityReader
 {
     private const int LongestText = 8_000;
+    private static readonly SearchValues<string> Hints =
+        PlainText.Hints("avail", "move", "ready", "vacan", "occup", "possess", "dispon", "desde", "partir", "wait", "espera", "immed", "inmed", "now", "today", "asap", "ya", "ahora", "hoy");
+
     private const int LongestValue = 40;
     private const int Reach = 64;
     private const int MostTriggers = 40;
@@ -26,6 +30,10 @@ internal static partial class AvailabilityReader
     public static Availability? ReadSaid(string text, DateOnly today)
     {
         text = PlainText.Cut(text, LongestText).Trim();
+        if (!text.AsSpan().ContainsAny(Hints))
+        {
+            return null;
+        }
         if (text.Length <= LongestValue && NowAlone().IsMatch(text))
         {
             return new Availability("now", null);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace PeteRental.Scraper.Extraction.Fields;
@@ -9,12 +10,19 @@ namespace PeteRental.Scraper.Extraction.Fields;
 internal static partial class PetsReader
 {
     private const int LongestText = 20_000;
+
+    private static readonly SearchValues<string> Hints = PlainText.Hints("pet", "cat", "dog", "mascot", "perr", "gat");
+
     private const int LongestPhrase = 200;
 
     /// <summary>The phrase; null when nothing is said about pets.</summary>
     public static string? Read(string text)
     {
         text = PlainText.Cut(text, LongestText);
+        if (!text.AsSpan().ContainsAny(Hints))
+        {
+            return null;
+        }
         string? weaker = null;
         for (var word = Word().Match(text); word.Success; word = word.NextMatch())
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace PeteRental.Scraper.Extraction.Fields;
@@ -8,6 +9,9 @@ internal static partial class PlainText
     /// <summary>The beginning of a text. Readers look at no more than they need: a page may be five megabytes.</summary>
     public static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    /// <summary>Beginnings of words in any case: a reader looks for one of its own before it looks closer. Most lines have none.</summary>
+    public static SearchValues<string> Hints(params ReadOnlySpan<string> words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>On one line: every run of white space becomes one space.</summary>
     public static string OneLine(string text) => Spaces().Replace(text, " ").Trim();

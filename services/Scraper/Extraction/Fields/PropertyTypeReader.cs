@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace PeteRental.Scraper.Extraction.Fields;
@@ -7,10 +8,20 @@ internal static partial class PropertyTypeReader
 {
     private const int LongestText = 4_000;
 
+    private static readonly SearchValues<string> Hints = PlainText.Hints(
+        "town", "row", "mobile", "manufactured", "wide", "plex", "dúp", "condo", "loft", "room", "cuarto", "habitaci", "ap", "departamento", "flat", "garden", "multi", "in-law",
+        "house", "famil", "bungalow", "rambler", "home", "casa", "sfh", "sfr");
+
+
     /// <summary>The kind; null when none is named.</summary>
     public static string? Read(string text)
     {
-        var match = Kind().Match(PlainText.Cut(text, LongestText));
+        text = PlainText.Cut(text, LongestText);
+        if (!text.AsSpan().ContainsAny(Hints))
+        {
+            return null;
+        }
+        var match = Kind().Match(text);
         if (!match.Success)
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -19,6 +20,10 @@ internal static partial class RentReader
     private const int LongestText = 20_000;
     private const int Neighbourhood = 48;
 
+    private static readonly SearchValues<string> Hints =
+        PlainText.Hints("$", "usd", "rent", "alquiler", "pric", "preci", "rate", "mo", "mes", "from", "start", "lease", "desde", "mensual", "only", "just", "now", "pm", "pcm", "/m", "mth");
+
+
     private enum Verdict
     {
         None,
@@ -31,7 +36,7 @@ internal static partial class RentReader
     public static Rent? Read(string text)
     {
         text = PlainText.Cut(text, LongestText);
-        if (text.AsSpan().IndexOfAnyInRange('0', '9') < 0)
+        if (text.AsSpan().IndexOfAnyInRange('0', '9') < 0 || !text.AsSpan().ContainsAny(Hints))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace PeteRental.Scraper.Extraction.Fields;
@@ -9,6 +10,12 @@ namespace PeteRental.Scraper.Extraction.Fields;
 internal static partial class RoomsReader
 {
     private const int LongestText = 4_000;
+
+    private static readonly SearchValues<string> BedHints =
+        PlainText.Hints("bed", "bd", "br", "rec", "hab", "dorm", "alcob", "cuart", "studio", "effic", "bach", "estud", "x", "/");
+
+    private static readonly SearchValues<string> BathHints = PlainText.Hints("ba", "bth", "half", "full", "½", "x", "/");
+
     private const decimal MostBedrooms = 12;
     private const decimal MostBathrooms = 12;
     private const string BedWords = """(?:bed[ -]?rooms?|bedrms?|bdrms?|bdrs?|bds?|brs?|beds?|rec[aá]maras?|habitaci(?:[oó]n|ones)|dormitorios?|alcobas?|cuartos?)""";
@@ -20,6 +27,10 @@ internal static partial class RoomsReader
     public static decimal? Bedrooms(string text)
     {
         text = PlainText.Cut(text, LongestText);
+        if (!text.AsSpan().ContainsAny(BedHints))
+        {
+            return null;
+        }
         if (Pair(text) is { } pair)
         {
             return pair.Beds;
@@ -36,6 +47,10 @@ internal static partial class RoomsReader
     public static decimal? Bathrooms(string text)
     {
         text = PlainText.Cut(text, LongestText);
+        if (!text.AsSpan().ContainsAny(BathHints))
+        {
+            return null;
+        }
         if (FullAndHalf(text) is { } counted)
         {
             return counted;
@@ -105,6 +120,10 @@ internal static partial class RoomsReader
 
     private static (decimal Beds, decimal Baths)? Pair(string text)
     {
+        if (!text.AsSpan().ContainsAny('x', 'X', '/') && !text.Contains('&'))
+        {
+            return null;
+        }
         var match = PairLabelled().Match(text);
         if (!match.Success)
         {

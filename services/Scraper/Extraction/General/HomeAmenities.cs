@@ -41,6 +41,11 @@ internal static partial class HomeAmenities
         for (; i < lines.Count; i++)
         {
             var line = lines[i];
+            // A list ends where something else than its items begins.
+            if (i > from && lines[from].Element.LocalName == "li" && line.Element.LocalName != "li")
+            {
+                break;
+            }
             if (line.Heading > 0 || line.Label is not null || line.Text.EndsWith(':') || Labels.Of(line.Text) is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
             {
                 break;

@@ -9,6 +9,7 @@ internal sealed partial class HomeText
     private const int LongestDescription = 4_000;
     private const int ShortestSentence = 20;
     private const int ShortestParagraph = 60;
+    private const int ShortestStory = 100;
 
     /// <summary>Reads it from the lines of a home.</summary>
     public HomeText(List<PageLine> lines)
@@ -53,7 +54,9 @@ internal sealed partial class HomeText
 
     private static bool IsTold(PageLine line) =>
         line is { Label: null, Heading: 0 } && IsSentence(line.Text) && !SmallPrint().IsMatch(line.Text)
-        && (line.IsProse || line.Signals.Kinds < 2) && !IsFact(line) && !IsLink(line);
+        && (line.IsProse || line.Signals.Kinds < 2 || (line.Text.Length >= ShortestStory && SentenceEnd().IsMatch(line.Text))) && !IsFact(line) && !IsLink(line)
+        // "Sorry, no pets." is a rule, not a story.
+        && !(PetsReader.Read(line.Text) is { } pets && pets.Length * 2 > line.Text.Length);
 
     private static bool IsSentence(string text) =>
         text.Length >= ShortestParagraph ? text.Contains(' ') && (SentenceEnd().IsMatch(text) || text.Length > 100) : text.Length >= ShortestSentence && SentenceEnd().IsMatch(text);
@@ -69,6 +72,6 @@ internal sealed partial class HomeText
     [GeneratedRegex("""^(?:available|avail|ready|deposit|security deposit|application fee|pets?\b[^.]{0,40}|no pets|cats?\b[^.]{0,30}|dogs?\b[^.]{0,30}|call|text|apply|contact|email|rent|lease)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FactWords();
 
-    [GeneratedRegex("""equal housing|fair housing|©|copyright|all rights reserved|cookies?\b|privacy policy|terms of (?:use|service)|(?:call|text|contact|email|phone)\b[^.]{0,60}(?:\d{3}[-. ]\d{4}|@|today|to schedule|for (?:more|a )|us\b)|schedule (?:a|your) (?:tour|showing|viewing)|information (?:is )?deemed|subject to change|apply (?:now|online|today)|javascript|click here|powered by|newsletter|sign up|subscribe|all (?:homes|rentals|applicants)|we do not accept|our office|office hours|each person over|application fee|^.{0,60}\b(?:security|deposit)\b.{0,30}$|^no (?:smoking|pets)\b.{0,40}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""equal housing|fair housing|©|copyright|all rights reserved|cookies?\b|privacy policy|terms of (?:use|service)|(?:call|text|contact|email|phone)\b[^.]{0,60}(?:\d{3}[-. ]\d{4}|@|today|to schedule|for (?:more|a )|us\b)|schedule (?:a|your) (?:tour|showing|viewing)|information (?:is )?deemed|subject to change|apply (?:now|online|today)|javascript|click here|powered by|newsletter|sign up|subscribe|all (?:homes|rentals|applicants)|we do not accept|our office|office hours|each person over|application fee|^.{0,60}\b(?:security|deposit)\b.{0,30}$|^(?:sorry,? )?no (?:smoking|pets)\b.{0,40}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SmallPrint();
 }

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.General;
@@ -19,19 +18,21 @@ internal static class OwnPage
 
     /// <summary>Whether a home is shown beside the page's own: in an aside, or under a heading such as "Similar homes".</summary>
     public static bool IsBeside(Home home) =>
-        home.Blocks[0].Element.Closest("aside") is not null || home.Context.Exists(line => line.Text.Length < 60 && PageWords.AreSimilar(line.Text));
+        home.Blocks[0].Element.Closest("aside") is not null || home.Context.Exists(line => line.Text.Length < 60 && PageWords.AreSimilar(line.Text))
+        || home.Lines.Take(2).Any(line => line.Heading > 0 && PageWords.AreSimilar(line.Text));
 
     /// <summary>A page whose lines do not say the address may say it in its title.</summary>
     public static ExtractedListing WithTitle(ExtractedListing listing, PageDocument page)
     {
-        if (listing.PropertyAddress is not null || AddressReader.Read(PlainText.OneLine(page.Html.Title ?? "")) is not { } titled)
+        if (AddressReader.Read(PlainText.OneLine(page.Html.Title ?? "")) is not { } titled
+            || (listing.PropertyAddress is { } known && LineSignals.Key(known.Value) != LineSignals.Key(titled.Street)))
         {
             return listing;
         }
         Reading<string>? Titled(string? value) => value is null ? null : new Reading<string>(value, ReadingMethod.Text, 0.7);
         return listing with
         {
-            PropertyAddress = Titled(titled.Street),
+            PropertyAddress = listing.PropertyAddress ?? Titled(titled.Street),
             Unit = listing.Unit ?? Titled(titled.Unit),
             City = listing.City ?? Titled(titled.City),
             State = listing.State ?? Titled(titled.State),

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
+using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.General;
 
@@ -6,6 +8,11 @@ namespace PeteRental.Scraper.Extraction.General;
 internal static partial class PageWords
 {
     private const int LongestBadge = 60;
+
+    private static readonly SearchValues<string> Hints = PlainText.Hints(
+        "leas", "rented", "let", "sold", "pending", "under", "off", "avail", "occup", "deposit", "hold", "reserv", "taken", "rentad", "alquilad", "arrendad", "vendid", "dispon", "sale", "venta",
+        "price", "$", "commerc", "retail", "ware", "indus", "store", "shop", "park", "garag", "stor", "rv ", "lot", "land", "acre", "boat", "hangar", "estacion", "bodega", "local", "oficin", "longer", "been");
+
 
     /// <summary>Whether the page is no site of anybody: its name is for sale.</summary>
     public static bool AreParked(string text) => Parked().IsMatch(text);
@@ -25,6 +32,10 @@ internal static partial class PageWords
         foreach (var line in lines.Where(line => !line.IsSpent).Take(60))
         {
             var text = line.Text;
+            if (!text.AsSpan().ContainsAny(Hints))
+            {
+                continue;
+            }
             if (line.IsProse ? GoneInText().IsMatch(text) : text.Length <= LongestBadge * 2 && (Gone().IsMatch(text) || GoneInText().IsMatch(text)))
             {
                 return true;

@@ -15,7 +15,10 @@ internal static class Siblings
         {
             return led;
         }
-        return cards ?? Consecutive(siblings);
+        var consecutive = Consecutive(siblings);
+        // Facts, a heading with the street, more facts: parts of one home may look like a card. All of them together have a street each.
+        var isTold = cards is not null && consecutive?.Count == cards.Count && !cards.TrueForAll(HasStreet) && consecutive.TrueForAll(HasStreet);
+        return isTold ? consecutive : cards ?? consecutive;
     }
 
     /// <summary>The only home among siblings that contradict each other: the others are an office, a school, a fee. Null when nothing contradicts.</summary>
@@ -38,6 +41,8 @@ internal static class Siblings
         }
         return sum;
     }
+
+    private static bool HasStreet(SiblingGroup group) => group.Signals.Street is not null;
 
     private static bool IsOffice(Signals signals) => signals is { HasContact: true, Street: not null } && (signals.Mask & ~3u) == 0;
 

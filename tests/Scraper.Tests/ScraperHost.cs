@@ -49,7 +49,7 @@ public sealed class ScraperHost : IAsyncLifetime
     public TestWeb Web { get; private set; } = null!;
 
     /// <summary>Where the service's language model is.</summary>
-    public TestSite Model { get; private set; } = null!;
+    public MadeUpSite Model { get; private set; } = null!;
 
     /// <summary>What was published.</summary>
     public ScrapeRecorder Events { get; private set; } = null!;

@@ -228,7 +228,7 @@ void PlayCalendarProviders(ReferenceExpression sandbox)
 // Every service checks tokens itself, the gateway's word notwithstanding.
 void UseClerk(ReferenceExpression issuer, ReferenceExpression keys)
 {
-    foreach (var service in new[] { agents, calendar, rentals, voiceWebhook, gateway })
+    foreach (var service in new[] { agents, calendar, rentals, scraper, voiceWebhook, gateway })
     {
         service
             .WithEnvironment("Clerk__Issuer", issuer)

@@ -24,10 +24,16 @@ internal sealed record ProjectFile(string Path)
     {
         var output = System.IO.Path.Combine(Folder, "bin", configuration, TargetFramework);
         return Directory.Exists(output)
-            && Directory.EnumerateFiles(output, $"*{BuiltMark}").FirstOrDefault() is { } mark
-            && File.Exists(mark[..^BuiltMark.Length] + ".dll")
-            ? mark[..^BuiltMark.Length] + ".dll"
+            ? Directory.EnumerateFiles(output, $"*{BuiltMark}").Select(mark => mark[..^BuiltMark.Length] + ".dll").Where(File.Exists)
+                .OrderByDescending(IsOwn).ThenBy(program => program, StringComparer.Ordinal).FirstOrDefault()
             : null;
+    }
+
+    // A program that uses another one has both in its folder. Its own is called as the project, perhaps with the product's name before it.
+    private bool IsOwn(string program)
+    {
+        var (name, project) = (System.IO.Path.GetFileNameWithoutExtension(program), System.IO.Path.GetFileNameWithoutExtension(Path));
+        return name == project || name.EndsWith($".{project}", StringComparison.Ordinal);
     }
 
     /// <summary>The configuration that the AppHost itself was built with.</summary>

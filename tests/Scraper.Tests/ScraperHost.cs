@@ -49,7 +49,7 @@ public sealed class ScraperHost : IAsyncLifetime
     public TestWeb Web { get; private set; } = null!;
 
     /// <summary>Where the service's language model is.</summary>
-    public TestSite Model { get; private set; } = null!;
+    public MadeUpSite Model { get; private set; } = null!;
 
     /// <summary>What was published.</summary>
     public ScrapeRecorder Events { get; private set; } = null!;
@@ -200,7 +200,6 @@ public sealed class ScraperHost : IAsyncLifetime
                 builder.UseSetting($"Scraper:AllowedOrigins:{index + 1}", origin.GetLeftPart(UriPartial.Authority));
             }
 
-            builder.UseSetting("Scraper:Politeness:OwnRobotsFor", "00:00:00");
             builder.UseSetting("Scraper:Jobs:LookEvery", "00:00:00.1");
             builder.UseSetting("Scraper:Jobs:TellEvery", "00:00:00.02");
             builder.UseSetting("Scraper:Jobs:RetryPause", "00:00:00.1");

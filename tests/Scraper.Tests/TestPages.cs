@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace PeteRental.Scraper.Tests;
@@ -10,10 +10,14 @@ public sealed record TestHome(string Street, string? Unit = null, decimal? Price
 public static class TestPages
 {
     /// <summary>A list of homes.</summary>
-    public static string List(IEnumerable<TestHome> homes, string links = "") => Page(
-        "Available rentals",
-        $"""<script type="application/ld+json">{JsonSerializer.Serialize(new { @context = "https://schema.org", graph = homes.Select(Thing).ToArray() }).Replace("\"graph\"", "\"@graph\"").Replace("\"context\"", "\"@context\"")}</script>""",
-        $"<h1>Available rentals</h1>{Cards(homes)}{links}");
+    public static string List(IEnumerable<TestHome> homes, string links = "")
+    {
+        var things = new Dictionary<string, object> { ["@context"] = "https://schema.org", ["@graph"] = homes.Select(Thing).ToArray() };
+        return Page(
+            "Available rentals",
+            $"""<script type="application/ld+json">{JsonSerializer.Serialize(things)}</script>""",
+            $"<h1>Available rentals</h1>{Cards(homes)}{links}");
+    }
 
     /// <summary>The page of one home.</summary>
     public static string Detail(TestHome home) => Page(
@@ -64,18 +68,20 @@ public static class TestPages
             : null,
     };
 
-    private static string Cards(IEnumerable<TestHome> homes)
+    private static string Cards(IEnumerable<TestHome> homes) => string.Concat(homes.Select(home =>
     {
-        var cards = new StringBuilder();
-        foreach (var home in homes)
-        {
-            var title = home.Unit is null ? home.Street : $"{home.Street}, Unit {home.Unit}";
-            cards.Append($"""<div class="listing"><h3>{(home.Url is null ? title : $"<a href=\"{home.Url}\">{title}</a>")}</h3><p>Fairhaven, IL 60651</p>""");
-            cards.Append(home.Price is null ? "" : $"<p>${home.Price:N0}/mo</p>").Append(home.Beds is null ? "" : $"<p>{home.Beds} bd</p>");
-            cards.Append(home.Baths is null ? "" : $"<p>{home.Baths} ba</p>").Append(home.SquareFeet is null ? "" : $"<p>{home.SquareFeet} sq. ft.</p>")
-                .Append($"<p>Available {home.Available}</p><p class=\"description\">{Words}</p></div>");
-        }
-
-        return cards.ToString();
-    }
+        var title = home.Unit is null ? home.Street : $"{home.Street}, Unit {home.Unit}";
+        string?[] facts =
+        [
+            "Fairhaven, IL 60651",
+            home.Price is { } price ? string.Create(CultureInfo.InvariantCulture, $"${price:N0}/mo") : null,
+            home.Beds is { } beds ? $"{beds} bd" : null,
+            home.Baths is { } baths ? string.Create(CultureInfo.InvariantCulture, $"{baths} ba") : null,
+            home.SquareFeet is { } area ? $"{area} sq. ft." : null,
+            $"Available {home.Available}",
+            Words,
+        ];
+        var heading = home.Url is null ? title : $"<a href=\"{home.Url}\">{title}</a>";
+        return $"<div class=\"listing\"><h3>{heading}</h3>{string.Concat(facts.OfType<string>().Select(fact => $"<p>{fact}</p>"))}</div>";
+    }));
 }

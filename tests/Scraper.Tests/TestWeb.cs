@@ -14,7 +14,7 @@ namespace PeteRental.Scraper.Tests;
 public sealed class TestWeb : IAsyncDisposable
 {
     private const int MostSites = 40;
-    private readonly ConcurrentDictionary<int, TestSite> _sites = new();
+    private readonly ConcurrentDictionary<int, MadeUpSite> _sites = new();
     private WebApplication _server = null!;
     private ConcurrentQueue<Uri> _free = null!;
 
@@ -42,10 +42,10 @@ public sealed class TestWeb : IAsyncDisposable
     }
 
     /// <summary>A site without pages.</summary>
-    public TestSite NewSite()
+    public MadeUpSite NewSite()
     {
         Assert.True(_free.TryDequeue(out var origin), "There are not enough origins for the tests.");
-        return _sites[origin.Port] = new TestSite(origin);
+        return _sites[origin.Port] = new MadeUpSite(origin);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,79 +60,4 @@ public sealed class TestWeb : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context) =>
         _sites.TryGetValue(context.Connection.LocalPort, out var site) ? site.AnswerAsync(context) : Task.CompletedTask;
-}
-
-/// <summary>One of them.</summary>
-public sealed class TestSite(Uri origin)
-{
-    private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _pages = new();
-    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>What was asked for, robots.txt left out.</summary>
-    public ConcurrentQueue<string> Requests { get; } = new();
-
-    /// <summary>An address of the site.</summary>
-    public Uri At(string path) => new(origin, path);
-
-    /// <summary>A page that stays as it is: who has it already is told so.</summary>
-    public TestSite With(string path, string body, string contentType = "text/html")
-    {
-        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)).AsSpan(0, 8))}\"";
-        _pages[path] = context =>
-        {
-            context.Response.Headers.ETag = tag;
-            if (context.Request.Headers.IfNoneMatch == tag)
-            {
-                context.Response.StatusCode = StatusCodes.Status304NotModified;
-                return Task.CompletedTask;
-            }
-
-            context.Response.ContentType = contentType;
-            return context.Response.WriteAsync(body);
-        };
-        return this;
-    }
-
-    /// <summary>A page that is made for each request.</summary>
-    public TestSite With(string path, Func<HttpContext, Task> answer)
-    {
-        _pages[path] = answer;
-        return this;
-    }
-
-    /// <summary>A page that does not come before <see cref="Open"/>, nor after its reader has gone.</summary>
-    public TestSite WithClosed(string path, string body) => With(path, async context =>
-    {
-        await _gate.Task.WaitAsync(context.RequestAborted);
-        context.Response.ContentType = "text/html";
-        await context.Response.WriteAsync(body);
-    });
-
-    /// <summary>Lets the closed pages come.</summary>
-    public void Open() => _gate.TrySetResult();
-
-    internal async Task AnswerAsync(HttpContext context)
-    {
-        var path = $"{context.Request.Path}{context.Request.QueryString}";
-        if (path != "/robots.txt")
-        {
-            Requests.Enqueue(path);
-        }
-
-        if (_pages.TryGetValue(path, out var page) || _pages.TryGetValue($"{context.Request.Path}?*", out page))
-        {
-            try
-            {
-                await page(context);
-            }
-            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-            {
-                context.Abort();
-            }
-        }
-        else
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-        }
-    }
 }

@@ -15,6 +15,8 @@ internal static class Reads
     private const string Calls = "\"calls\":[";
     private const string RentalList = "\"rentals\":[";
 
+    private static readonly string[] RentalSorts = ["newest", "updated", "price", "-price", "bedrooms", "available_date"];
+
     public static IReadOnlyList<Read> All(DateTimeOffset now) =>
     [
         .. OfAppointments(now),
@@ -88,7 +90,7 @@ internal static class Reads
 
     private static IEnumerable<Read> OfRentals(DateTimeOffset now) =>
     [
-        .. new[] { "newest", "updated", "price", "-price", "bedrooms", "available_date" }.Select(sort => Rentals($"sort {sort}", $"sort={sort}")),
+        .. RentalSorts.Select(sort => Rentals($"sort {sort}", $"sort={sort}")),
         new("rentals: deep", RentalList, member => member.RentalCursor is { } cursor ? $"/rentals?cursor={cursor}" : null),
         Rentals("max price, common", "max_price=1500"),
         Rentals("max price, rare", "max_price=705"),

@@ -1,4 +1,3 @@
-using NpgsqlTypes;
 using PeteRental.Rentals.Rentals;
 
 namespace PeteRental.Bench.Scale;
@@ -7,6 +6,12 @@ namespace PeteRental.Bench.Scale;
 internal static class RentalsFill
 {
     private const int HomesOfASite = 500;
+
+    private const string Columns =
+        """
+        id, workspace_id, source_type, identity, variant, website, url, property_address, unit, city, state, postal_code, price, bedrooms, bathrooms, square_feet,
+        property_type, available_date, availability, pets, description, amenities, missing_since, first_seen_at, last_seen_at, created_at, updated_at
+        """;
 
     private static readonly string[] Streets =
         ["Birchwood Ave", "Ponce de Leon Ave", "Juniper St", "Magnolia Ln", "Peachtree Rd", "Sycamore Ct", "Linden Blvd", "Harbor View Dr", "N Oak St", "21st St", "Main St", "Willow Way"];
@@ -23,17 +28,19 @@ internal static class RentalsFill
 
     public static async Task RunAsync(BulkCopy copy, Landscape landscape, int rentals, int largest, CancellationToken cancellationToken)
     {
+        // By way of a table with the words as a list: what makes a vector of them is the database's.
+        await copy.RunAsync(
+            "rentals_filled", $"CREATE UNLOGGED TABLE rentals_filled AS SELECT {Columns}, ARRAY[]::text[] AS words FROM rentals WITH NO DATA", cancellationToken);
         var shares = HeavyTail.Divide(rentals, largest, landscape.Workspaces.Count);
         var random = new Random(7);
         await copy.CopyAsync(
-            """
-            rentals (id, workspace_id, source_type, identity, variant, website, url, property_address, unit, city, state, postal_code, price, bedrooms, bathrooms,
-                square_feet, property_type, available_date, availability, pets, description, amenities, missing_since, first_seen_at, last_seen_at, created_at,
-                updated_at, search)
-            """,
+            $"rentals_filled ({Columns}, words)",
             rentals,
             InOrderOfTime(landscape, shares).Select(entry => Row(landscape, entry.Workspace, entry.Number, shares[entry.Workspace.Rank], random)),
             cancellationToken);
+        await copy.RunAsync(
+            "rentals", $"INSERT INTO rentals ({Columns}, search) SELECT {Columns}, array_to_tsvector(words) FROM rentals_filled", cancellationToken);
+        await copy.RunAsync("rentals_filled, away", "DROP TABLE rentals_filled", cancellationToken);
         await copy.RunAsync(
             "rental_history",
             """
@@ -76,13 +83,12 @@ internal static class RentalsFill
             Description = Texts[random.Next(Texts.Length)],
             Amenities = ["Balcony", "Parking"],
         }.Identified();
-        var search = NpgsqlTsVector.Parse(string.Join(' ', SearchWords.Of(home).Select(word => $"'{word}'")));
         return
         [
             home.Id, home.WorkspaceId, home.SourceType, home.Identity, number, home.Website, home.Url, home.PropertyAddress, home.Unit, home.City, home.State, home.PostalCode,
             home.Price, home.Bedrooms, home.Bathrooms, home.SquareFeet, home.PropertyType,
             home.Availability == Availability.Date ? DateOnly.FromDateTime(landscape.Now.UtcDateTime).AddDays(random.Next(-20, 120)) : null, home.Availability,
-            home.Pets, home.Description, home.Amenities, random.Next(20) == 0 ? landscape.Now : null, seen, seen, seen, seen, search,
+            home.Pets, home.Description, home.Amenities, random.Next(20) == 0 ? landscape.Now : null, seen, seen, seen, seen, SearchWords.Of(home).ToArray(),
         ];
     }
 }

@@ -33,10 +33,8 @@ internal static class AddressWords
     private static readonly FrozenDictionary<string, string> Full = Spellings.Select(row => row.Split(' ')).Where(row => row.Length > 1)
         .ToFrozenDictionary(row => row[0], row => row[1]);
 
-    private static readonly FrozenDictionary<string, int> Tens = new Dictionary<string, int>
-    {
-        ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40, ["fifty"] = 50, ["sixty"] = 60, ["seventy"] = 70, ["eighty"] = 80, ["ninety"] = 90,
-    }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<string, int> Tens = "twenty thirty forty fifty sixty seventy eighty ninety".Split(' ')
+        .Select((word, index) => (Word: word, Number: (index + 2) * 10)).ToFrozenDictionary(pair => pair.Word, pair => pair.Number);
 
     private static readonly FrozenSet<string> WaysSet =
         "st ave blvd dr rd ln ct cir pl ter trl pkwy hwy sq way xing cv pt rdg hts aly plz expy fwy loop path row run walk pike bnd".Split(' ').ToFrozenSet();

@@ -22,7 +22,7 @@ internal sealed record RentalRequest
     /// <summary>ZIP code of five digits, or nine with a hyphen.</summary>
     public Given<string?> PostalCode { get; init; }
 
-    /// <summary>US dollars a month.</summary>
+    /// <summary>US dollars a month. Another rent alone ends a range.</summary>
     public Given<decimal?> Price { get; init; }
 
     /// <summary>The upper end of a range.</summary>
@@ -105,7 +105,7 @@ internal sealed record RentalRequest
             State = State.Or(reset.State)?.ToUpperInvariant(),
             PostalCode = PostalCode.Or(reset.PostalCode),
             Price = Price.Or(reset.Price),
-            PriceMax = PriceMax.IsGiven ? PriceMax.Value : Price.IsGiven && !(reset.PriceMax >= Price.Value) ? null : reset.PriceMax,
+            PriceMax = PriceMax.IsGiven ? PriceMax.Value : Price.IsGiven && Price.Value != reset.Price ? null : reset.PriceMax,
             Bedrooms = Bedrooms.Or(reset.Bedrooms),
             Bathrooms = Bathrooms.Or(reset.Bathrooms),
             SquareFeet = SquareFeet.Or(reset.SquareFeet),

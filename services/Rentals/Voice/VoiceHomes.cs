@@ -9,6 +9,18 @@ namespace PeteRental.Rentals.Voice;
 internal sealed record Wishes(
     string? Website, string? City, decimal? MaxPrice, decimal? MinPrice, decimal? MinBedrooms, decimal? MinBathrooms, DateOnly? AvailableBy, IReadOnlyList<string> Words)
 {
+    /// <summary>As lists are filtered.</summary>
+    public RentalFilter Filter => new()
+    {
+        Website = Website,
+        City = City,
+        MaxPrice = MaxPrice,
+        MinPrice = MinPrice,
+        MinBedrooms = MinBedrooms,
+        MinBathrooms = MinBathrooms,
+        AvailableBy = AvailableBy,
+    };
+
     /// <summary>A little of everything more than was asked for: what nearly fits is within it.</summary>
     public Wishes Wider() => this with
     {
@@ -32,7 +44,31 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
         WorkspaceId workspace, Wishes wishes, bool needsAllWords, Wishes? wanted, int limit, DateOnly today, CancellationToken cancellationToken)
     {
         var each = wishes.Words.Select(word => SearchWords.All(workspace, word)!).ToArray();
-        var parameters = new
+        var from = each.Length == 0 ? "rentals" : "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found";
+        var ranked = each.Length == 0 || needsAllWords ? "0" : "(SELECT count(*) FROM unnest(@each) AS word WHERE search @@ word::tsquery)";
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
+            new CommandDefinition(
+                $"""
+                 WITH fitting AS MATERIALIZED (
+                     SELECT id, price, available_from, {ranked} AS words,
+                         (price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int AS misses
+                     FROM {from} WHERE {RentalReader.Conditions(wishes.Filter)}),
+                 best AS (
+                     SELECT id, row_number() OVER (ORDER BY words DESC, misses, available_from > @today, price, id) AS place FROM fitting
+                     ORDER BY place LIMIT @limit)
+                 SELECT {RentalReader.Columns}, (SELECT count(*)::int FROM fitting) AS total
+                 FROM best JOIN rentals USING (id) WHERE workspace_id = @workspace AND property_address IS NOT NULL ORDER BY place
+                 """,
+                ParametersOf(workspace, wishes, wanted, each, string.Join(needsAllWords ? " & " : " | ", each), limit, today),
+                cancellationToken: cancellationToken),
+            (rental, total) => (rental, total),
+            splitOn: "total")).AsList();
+        return (rows.Count == 0 ? 0 : rows[0].Total, [.. rows.Select(row => row.Rental)]);
+    }
+
+    private static object ParametersOf(
+        WorkspaceId workspace, Wishes wishes, Wishes? wanted, string[] each, string words, int limit, DateOnly today) => new
         {
             workspace = workspace.Value,
             wishes.Website,
@@ -47,43 +83,10 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
             wantedBathrooms = wanted?.MinBathrooms,
             wantedBy = wanted?.AvailableBy,
             each,
-            words = each.Length == 0 ? null : string.Join(needsAllWords ? " & " : " | ", each),
+            words,
             today,
             limit,
         };
-        var conditions = RentalReader.Conditions(
-            new RentalFilter
-            {
-                Website = wishes.Website,
-                City = wishes.City,
-                MaxPrice = wishes.MaxPrice,
-                MinPrice = wishes.MinPrice,
-                MinBedrooms = wishes.MinBedrooms,
-                MinBathrooms = wishes.MinBathrooms,
-                AvailableBy = wishes.AvailableBy,
-            });
-        var from = each.Length == 0 ? "rentals" : "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found";
-        var ranked = each.Length == 0 || needsAllWords ? "0" : "(SELECT count(*) FROM unnest(@each) AS word WHERE search @@ word::tsquery)";
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
-            new CommandDefinition(
-                $"""
-                 WITH fitting AS MATERIALIZED (
-                     SELECT id, price, available_from, {ranked} AS words,
-                         (price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int AS misses
-                     FROM {from} WHERE {conditions}),
-                 best AS (
-                     SELECT id, row_number() OVER (ORDER BY words DESC, misses, available_from > @today, price, id) AS place FROM fitting
-                     ORDER BY place LIMIT @limit)
-                 SELECT {RentalReader.Columns}, (SELECT count(*)::int FROM fitting) AS total
-                 FROM best JOIN rentals USING (id) WHERE workspace_id = @workspace AND property_address IS NOT NULL ORDER BY place
-                 """,
-                parameters,
-                cancellationToken: cancellationToken),
-            (rental, total) => (rental, total),
-            splitOn: "total")).AsList();
-        return (rows.Count == 0 ? 0 : rows[0].Total, [.. rows.Select(row => row.Rental)]);
-    }
 
     /// <summary>Whether a workspace offers anything.</summary>
     public async Task<bool> AnyAsync(WorkspaceId workspace, CancellationToken cancellationToken)

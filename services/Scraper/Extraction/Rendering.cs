@@ -23,8 +23,14 @@ internal static class Rendering
             return true;
         }
 
-        return text < LittleText * 5 && (SaysNeedsScript(page) || IsLoading(page));
+        return HasOpenTemplates(page) || (text < LittleText * 5 && (SaysNeedsScript(page) || IsLoading(page)));
     }
+
+    // {{ listing.address }} in the text, or a template that a script fills.
+    private static bool HasOpenTemplates(PageDocument page) =>
+        (page.MainText.Contains("{{", StringComparison.Ordinal) && page.MainText.Contains("}}", StringComparison.Ordinal))
+        || page.Scripts.Any(script => script.Type.Contains("template", StringComparison.Ordinal) || script.Type.Contains("handlebars", StringComparison.Ordinal) || script.Type.Contains("mustache", StringComparison.Ordinal))
+        || page.Html.QuerySelectorAll("template").Any(template => template.InnerHtml.Contains("{{", StringComparison.Ordinal) || template.InnerHtml.Contains("${", StringComparison.Ordinal));
 
     private static bool HasEmptyRoot(PageDocument page) =>
         Roots.Any(root => page.Html.QuerySelector(root) is { } element && VisibleText.Of(element, LittleText).Length < LittleText / 2);

@@ -188,7 +188,7 @@ internal sealed class JobStore(NpgsqlDataSource database, Outbox outbox, TimePro
         var row = await connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition(
             // The hosts in work are few and are looked up once; jobs that queue up behind one of them are stepped over.
             """
-            UPDATE jobs SET lease_owner = @lease, lease_until = now() + @Lease, attempts = attempts + 1
+            UPDATE jobs SET lease_owner = @lease, lease_until = now() + @duration, attempts = attempts + 1
             WHERE scrape_id = (
                 SELECT scrape_id FROM jobs
                 WHERE (lease_owner IS NULL AND not_before <= now()
@@ -197,7 +197,7 @@ internal sealed class JobStore(NpgsqlDataSource database, Outbox outbox, TimePro
                 ORDER BY priority, not_before, created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING request::text AS request, found_url, attempts, cancelled
             """,
-            new { lease, options.Value.Lease },
+            new { lease, duration = options.Value.Lease },
             cancellationToken: cancellationToken));
         return row is null
             ? null

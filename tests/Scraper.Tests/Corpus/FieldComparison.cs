@@ -126,9 +126,28 @@ internal static partial class FieldComparison
 
     private static readonly Dictionary<string, string> ShortForms = new(StringComparer.Ordinal)
     {
-        ["street"] = "st", ["avenue"] = "ave", ["road"] = "rd", ["drive"] = "dr", ["lane"] = "ln", ["court"] = "ct", ["boulevard"] = "blvd",
-        ["place"] = "pl", ["terrace"] = "ter", ["parkway"] = "pkwy", ["highway"] = "hwy", ["circle"] = "cir", ["square"] = "sq", ["trail"] = "trl",
-        ["north"] = "n", ["south"] = "s", ["east"] = "e", ["west"] = "w", ["northeast"] = "ne", ["northwest"] = "nw", ["southeast"] = "se", ["southwest"] = "sw",
+        ["street"] = "st",
+        ["avenue"] = "ave",
+        ["road"] = "rd",
+        ["drive"] = "dr",
+        ["lane"] = "ln",
+        ["court"] = "ct",
+        ["boulevard"] = "blvd",
+        ["place"] = "pl",
+        ["terrace"] = "ter",
+        ["parkway"] = "pkwy",
+        ["highway"] = "hwy",
+        ["circle"] = "cir",
+        ["square"] = "sq",
+        ["trail"] = "trl",
+        ["north"] = "n",
+        ["south"] = "s",
+        ["east"] = "e",
+        ["west"] = "w",
+        ["northeast"] = "ne",
+        ["northwest"] = "nw",
+        ["southeast"] = "se",
+        ["southwest"] = "sw",
     };
 
     [GeneratedRegex(@"[^\p{L}\p{Nd}]+")]

@@ -99,7 +99,8 @@ public sealed class FoundOnPagesTests
         Assert.Equal(("date", new DateOnly(2027, 4, 1)), (home.Availability, home.AvailableDate));
         Assert.Equal((3_999, 60, 40), (home.Description!.Length, home.Amenities.Count, home.Photos.Count));
         Assert.Equal(
-            ["property_address", "price", "bathrooms", "available_date", "availability", "description", "amenities", "photos"], home.Evidence.Select(evidence => evidence.Field));
+            ["amenities", "availability", "available_date", "bathrooms", "description", "photos", "price", "property_address"],
+            home.Evidence.Select(evidence => evidence.Field).Order());
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class SandboxSiteTests(ScraperHost host)
 
         var outcome = await host.ScrapeAsync(truth.GetProperty("url").GetString()!);
 
+        Assert.Null(outcome.Failure);
         Assert.Equal(truth.GetProperty("listings").EnumerateArray().Select(Line).Order(), outcome.Listings.Select(Line).Order());
         Assert.False(outcome.Result.IsPartial);
     }

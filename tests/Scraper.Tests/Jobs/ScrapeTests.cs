@@ -152,5 +152,5 @@ public sealed class ScrapeTests(ScraperHost host)
         host.Events.PublishAsync(new ScrapeCancelled(request.WorkspaceId, request.OccurredAt, request.ScrapeId, request.SourceId));
 
     // Messages of one queue come in order, and jobs of one host, too: when a later one is done, the earlier ones have had their effect.
-    private async Task WhatCameIsTakenAsync(TestSite site) => await host.ScrapeAsync(site.With("/later", TestPages.List(TestPages.Homes(0, 1))).At("/later").AbsoluteUri);
+    private async Task WhatCameIsTakenAsync(MadeUpSite site) => await host.ScrapeAsync(site.With("/later", TestPages.List(TestPages.Homes(0, 1))).At("/later").AbsoluteUri);
 }

@@ -34,7 +34,17 @@ internal static class HomeIdentity
 
     /// <summary>Whether they say that they are in other places: other streets or other units.</summary>
     public static bool AreOtherPlaces(ExtractedListing one, ExtractedListing other) =>
-        Differ(one.Unit, other.Unit, unit => unit.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant()) || Differ(one.PropertyAddress, other.PropertyAddress, StreetKey);
+        Differ(one.Unit, other.Unit, unit => unit.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant()) || (one.PropertyAddress is not null && other.PropertyAddress is not null && !AreSameStreet(one.PropertyAddress.Value, other.PropertyAddress.Value));
+
+    /// <summary>Whether two street lines are one, in whatever way they are written.</summary>
+    public static bool AreSameStreet(string one, string other)
+    {
+        // Most differ in their number already, and each home is compared with each.
+        return one == other || (NumberOf(one).SequenceEqual(NumberOf(other)) && StreetKey(one) == StreetKey(other));
+    }
+
+    private static ReadOnlySpan<char> NumberOf(string street) =>
+        street.AsSpan().IndexOf(' ') is > 0 and var end && char.IsAsciiDigit(street[0]) ? street.AsSpan(0, end) : [];
 
     /// <summary>Whether nothing but rent, rooms and size says that they are one; enough only when no other home says the same.</summary>
     public static bool LookAlike(ExtractedListing one, ExtractedListing other) =>
@@ -47,7 +57,7 @@ internal static class HomeIdentity
         Differ(one.Price, other.Price) || Differ(one.Bedrooms, other.Bedrooms) || Differ(one.Bathrooms, other.Bathrooms) || Differ(one.SquareFeet, other.SquareFeet);
 
     /// <summary>A street without the ways to write it.</summary>
-    public static string StreetKey(string street)
+    private static string StreetKey(string street)
     {
         var key = new StringBuilder();
         foreach (var word in street.ToLowerInvariant().Split([' ', '.', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))

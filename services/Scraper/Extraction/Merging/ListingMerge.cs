@@ -117,7 +117,7 @@ internal sealed class ListingMerge
     private static bool HaveSamePage(ExtractedListing one, ExtractedListing other) => Addresses.AreSamePage(one.Url?.Value, other.Url?.Value);
 
     private static bool CouldBeOne(ExtractedListing one, ExtractedListing other) =>
-        one.PropertyAddress is null || other.PropertyAddress is null || HomeIdentity.StreetKey(one.PropertyAddress.Value) == HomeIdentity.StreetKey(other.PropertyAddress.Value);
+        one.PropertyAddress is null || other.PropertyAddress is null || HomeIdentity.AreSameStreet(one.PropertyAddress.Value, other.PropertyAddress.Value);
 
     // What a less trusted reader alone has found has to say where it is and what it costs.
     private bool IsAnother(ExtractedListing listing) =>

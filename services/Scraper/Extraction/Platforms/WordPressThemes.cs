@@ -88,6 +88,11 @@ internal static class WordPressThemes
             }
         }
 
+        foreach (var sticker in card.Element.QuerySelectorAll(".status-sticker, .listings-status, .epl-stickers-wrapper span, .epl-stickers-wrapper h6"))
+        {
+            card.AddStatus(VisibleText.OneLine(sticker, 60));
+        }
+
         card.AddPhotos(".property-featured-image-wrapper img, .epl-row--featured-image img");
         draft.AddDescription(card.Paragraphs(".epl-excerpt-content"));
         return card;

@@ -77,6 +77,12 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
             return;
         }
 
+        if (UnitName.BeforeStreet(line) is { } unit)
+        {
+            AddUnit(unit);
+            line = line[(unit.Length + 1)..];
+        }
+
         if (AddressReader.Read(line) is { } address)
         {
             Street ??= address.Street;
@@ -249,7 +255,29 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
     }
 
     /// <summary>The home as it was read.</summary>
-    public FoundHome ToHome(bool isBuilding = false) => new(
+    public FoundHome ToHome(bool isBuilding = false)
+    {
+        if (Description is not null && !isBuilding)
+        {
+            ReadDescription(Description);
+        }
+
+        return Home(isBuilding);
+    }
+
+    // What no field says, the home's own text may.
+    private void ReadDescription(string description)
+    {
+        AddSquareFeet(AreaReader.Read(description));
+        AddBedrooms(RoomsReader.Bedrooms(description));
+        AddBathrooms(RoomsReader.Bathrooms(description));
+        if (Pets is null || _petsAreDerived)
+        {
+            AddPets(PetsReader.Read(description));
+        }
+    }
+
+    private FoundHome Home(bool isBuilding) => new(
         new ExtractedListing
         {
             Url = As(Url),

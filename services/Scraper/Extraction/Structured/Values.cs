@@ -30,6 +30,12 @@ internal static partial class UnitName
     /// <summary>The unit that a title says in words: "Unit 204 - 2 bedrooms".</summary>
     public static string? In(string? text) => text is { Length: <= 200 } && Said().Match(text) is { Success: true } said ? Of(said.Groups[1].Value) : null;
 
+    /// <summary>The 4 of "4/115 Savannah Road".</summary>
+    public static string? BeforeStreet(string address) => Slash().Match(address) is { Success: true } match ? match.Groups["unit"].Value : null;
+
+    [GeneratedRegex(@"^(?<unit>\d{1,4}[A-Za-z]?)/\d{1,5} [A-Za-z]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Slash();
+
     [GeneratedRegex(@"^(?:(?:apartment|apt|unit|suite|ste|number|no|num|lot|room|rm)\b\.?[ \t]*(?:no\.?|number)?[ \t]*:?[ \t]*)?#?[ \t]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Prefix();
 

@@ -83,16 +83,16 @@ internal static class JsonValues
 
     private static string? NameOf(JsonElement value)
     {
-        if (value.TryGetProperty("value", out var has) && Truth(has) is false)
+        if (value.TryGetProperty("value", out var has) && Truth(has.ValueKind == JsonValueKind.Array && has.GetArrayLength() == 1 ? has[0] : has) is false)
         {
             return "";
         }
 
         foreach (var key in (ReadOnlySpan<string>)["name", "label", "title", "text", "amenity", "description", "displayName", "Name", "AmenityName"])
         {
-            if (value.TryGetProperty(key, out var name) && name.ValueKind == JsonValueKind.String)
+            if (value.TryGetProperty(key, out var name) && name.ValueKind is JsonValueKind.String or JsonValueKind.Array && Text(name) is { } text)
             {
-                return MarkupText.OnOneLine(name.GetString());
+                return MarkupText.OnOneLine(text);
             }
         }
 

@@ -18,7 +18,7 @@ internal static class OpenGraph
     public static ExtractedListing Fill(PageDocument page, ExtractedListing home)
     {
         var said = Draft(page).ToHome().Listing;
-        var isOther = home.PropertyAddress is not null && said.PropertyAddress is not null && HomeIdentity.StreetKey(home.PropertyAddress.Value) != HomeIdentity.StreetKey(said.PropertyAddress.Value);
+        var isOther = home.PropertyAddress is not null && said.PropertyAddress is not null && !HomeIdentity.AreSameStreet(home.PropertyAddress.Value, said.PropertyAddress.Value);
         return isOther ? home : FieldMerge.Merge(home, said with { Url = null, Price = null, PriceMax = null });
     }
 

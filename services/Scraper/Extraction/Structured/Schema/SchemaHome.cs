@@ -35,11 +35,7 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
             draft.AddAvailability(starts);
         }
 
-        foreach (var offer in nodes.SelectMany(node => node.Nodes("offers").Concat(node.Nodes("makesOffer"))).Concat(nodes.Where(node => node.Types.Any(type => type.Contains("Offer", StringComparison.OrdinalIgnoreCase)))))
-        {
-            SchemaOffer.Read(offer, draft);
-        }
-
+        SchemaOffer.ReadAll([.. nodes.SelectMany(node => node.Nodes("offers").Concat(node.Nodes("makesOffer"))), .. nodes.Where(node => node.Types.Any(type => type.Contains("Offer", StringComparison.OrdinalIgnoreCase)))], draft);
         foreach (var node in nodes)
         {
             SchemaOffer.ReadPrice(node, draft);

@@ -5,15 +5,27 @@ internal static class SchemaOffer
 {
     private static readonly HashSet<string> Gone = new(StringComparer.OrdinalIgnoreCase) { "OutOfStock", "SoldOut", "Discontinued" };
 
-    /// <summary>Adds what the offer says.</summary>
-    public static void Read(SchemaNode offer, ListingDraft draft)
+    /// <summary>Adds what a home's offers say: a home may be for sale and for rent.</summary>
+    public static void ReadAll(IReadOnlyList<SchemaNode> offers, ListingDraft draft)
     {
-        if (SchemaNode.LastPart(offer.Text("businessFunction") ?? "").Equals("Sell", StringComparison.OrdinalIgnoreCase)
-            || RentalStatus.RulesOut(offer.PlainText("category")) || Gone.Contains(SchemaNode.LastPart(offer.PlainText("availability") ?? "")))
+        var forRent = offers.Where(offer => !IsGone(offer)).ToArray();
+        foreach (var offer in forRent)
+        {
+            Read(offer, draft);
+        }
+
+        if (offers.Count > 0 && forRent.Length == 0)
         {
             draft.RuleOut();
         }
+    }
 
+    private static bool IsGone(SchemaNode offer) =>
+        SchemaNode.LastPart(offer.Text("businessFunction") ?? "").Equals("Sell", StringComparison.OrdinalIgnoreCase)
+        || RentalStatus.RulesOut(offer.PlainText("category")) || Gone.Contains(SchemaNode.LastPart(offer.PlainText("availability") ?? ""));
+
+    private static void Read(SchemaNode offer, ListingDraft draft)
+    {
         ReadPrice(offer, draft);
         draft.AddAvailability(offer.PlainText("availabilityStarts"));
         if (SchemaNode.LastPart(offer.PlainText("availability") ?? "") is "InStock" or "LimitedAvailability")

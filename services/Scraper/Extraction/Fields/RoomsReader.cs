@@ -21,7 +21,7 @@ internal static partial class RoomsReader
     private const string BedWords = """(?:bed[ -]?rooms?|bedrms?|bdrms?|bdrs?|bds?|brs?|beds?|rec[aá]maras?|habitaci(?:[oó]n|ones)|dormitorios?|alcobas?|cuartos?)""";
     private const string BathWords = """(?:bath[ -]?rooms?|baths?|bths?|bas?|ba[nñ]os?)""";
     private const string Between = """(?:[ \t]?\((?:\d|[a-z]{3,5})\))?\)?[ \t]*-?[ \t]*""";
-    private const string Start = """(?<![\d$½]|\d[.,]|(?<!\d)\d[ ]?/[ ]?|(?<!\db[dr]|bed)[a-z_])""";
+    private const string Start = """(?<![\d$½]|\d[.,]|(?<!\d)\d[ ]?/[ ]?|(?<!\d[ ]?b|be)[a-z_])""";
 
     /// <summary>Bedrooms; 0 is a studio.</summary>
     public static decimal? Bedrooms(string text)

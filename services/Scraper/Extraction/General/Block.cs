@@ -23,9 +23,6 @@ internal sealed class Block
     /// <summary>A link around the whole part.</summary>
     public IElement? Anchor { get; set; }
 
-    /// <summary>Whether the element is this part's alone, so that what is in the markup of it belongs to it.</summary>
-    public bool OwnsElement { get; init; }
-
     /// <summary>What all lines within say.</summary>
     public Signals Signals { get; set; } = Signals.None;
 

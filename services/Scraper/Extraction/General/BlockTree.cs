@@ -182,7 +182,7 @@ internal sealed class BlockTree
                 only.Anchor ??= anchor;
                 return only;
             }
-            return new Block { Tag = element.LocalName, Element = element, Children = _children, Anchor = anchor, OwnsElement = true };
+            return new Block { Tag = element.LocalName, Element = element, Children = _children, Anchor = anchor };
         }
 
         private void AddElement(IElement child)
@@ -199,14 +199,14 @@ internal sealed class BlockTree
             else if (child.LocalName is "img")
             {
                 Flush();
-                _children.Add(new Block { Tag = "img", Element = child, IsImage = true, OwnsElement = true });
+                _children.Add(new Block { Tag = "img", Element = child, IsImage = true });
             }
             else if (tree.IsContainer(child) || (child.LocalName == "a" && child.QuerySelector("img") is not null))
             {
                 Flush();
                 if (HasBackground(child))
                 {
-                    _children.Add(new Block { Tag = "img", Element = child, IsImage = true, OwnsElement = true });
+                    _children.Add(new Block { Tag = "img", Element = child, IsImage = true });
                 }
                 if (tree.Build(child, heading) is { } block)
                 {

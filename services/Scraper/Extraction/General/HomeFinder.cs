@@ -140,7 +140,10 @@ internal static class HomeFinder
         if (homes.TrueForAll(home => home.Signals.Street is null))
         {
             var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) != LabelKind.Amenities && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
-            homes.ForEach(home => home.Context.InsertRange(0, shared));
+            foreach (var home in homes.Where(home => home.Context.Count < MostShared * 2))
+            {
+                home.Context.InsertRange(0, shared);
+            }
         }
     }
 

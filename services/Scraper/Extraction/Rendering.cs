@@ -6,6 +6,8 @@ internal static class Rendering
 {
     private const int LittleText = 400;
 
+    private static readonly string[] Builders = ["innerHTML", "insertAdjacentHTML", "customElements.define", "attachShadow", "fetch(", "XMLHttpRequest", "createApp(", "createRoot("];
+
     private static readonly string[] Roots =
         ["#root", "#app", "#__next", "#__nuxt", "#___gatsby", "app-root", "#svelte", "[data-reactroot]", "#q-app", "[ng-app]", "[data-server-rendered]", "#main-app", "#application"];
 
@@ -23,7 +25,7 @@ internal static class Rendering
             return true;
         }
 
-        return HasOpenTemplates(page) || (text < LittleText * 5 && (SaysNeedsScript(page) || IsLoading(page)));
+        return HasOpenTemplates(page) || (text < LittleText && BuildsItself(page)) || (text < LittleText * 5 && (SaysNeedsScript(page) || IsLoading(page)));
     }
 
     // {{ listing.address }} in the text, or a template that a script fills.
@@ -31,6 +33,10 @@ internal static class Rendering
         (page.MainText.Contains("{{", StringComparison.Ordinal) && page.MainText.Contains("}}", StringComparison.Ordinal))
         || page.Scripts.Any(script => script.Type.Contains("template", StringComparison.Ordinal) || script.Type.Contains("handlebars", StringComparison.Ordinal) || script.Type.Contains("mustache", StringComparison.Ordinal))
         || page.Html.QuerySelectorAll("template").Any(template => template.InnerHtml.Contains("{{", StringComparison.Ordinal) || template.InnerHtml.Contains("${", StringComparison.Ordinal));
+
+    // A script of the page's own writes what is to be read, or an element of its own draws itself.
+    private static bool BuildsItself(PageDocument page) =>
+        page.Scripts.Any(script => script.Type.Length == 0 && Builders.Any(builder => script.Text.Contains(builder, StringComparison.Ordinal)));
 
     private static bool HasEmptyRoot(PageDocument page) =>
         Roots.Any(root => page.Html.QuerySelector(root) is { } element && VisibleText.Of(element, LittleText).Length < LittleText / 2);

@@ -16,6 +16,10 @@ namespace PeteRental.Scraper.Extraction.Platforms;
 /// </remarks>
 internal static class WordPressThemes
 {
+    // Easy Property Listings puts the kind and the state of a listing into its classes; type-property is its kind of homes for sale.
+    private static readonly string[] NotToRent =
+        ["sold", "leased", "withdrawn", "offmarket", "type-property", "type-land", "land", "commercial", "commercial_land", "business"];
+
     /// <summary>The homes.</summary>
     public static IReadOnlyList<FoundHome> Read(PageDocument page) =>
     [
@@ -79,13 +83,9 @@ internal static class WordPressThemes
         draft.AddBedrooms(Icon(icons, "bed"));
         draft.AddBathrooms(Icon(icons, "bath"));
         card.AddRooms(card.Text(".property-feature-icons, .epl-listing-meta--icons"));
-        foreach (var gone in new[] { "sold", "leased", "withdrawn", "offmarket", "property", "land", "commercial", "commercial_land", "business" }.Where(card.Element.ClassList.Contains))
+        if (NotToRent.Any(card.Element.ClassList.Contains))
         {
-            // "property" is the plugin's post type of homes for sale; rentals are of the type "rental".
-            if (gone != "property" || card.Element.ClassList.Contains("type-property"))
-            {
-                draft.RuleOut();
-            }
+            draft.RuleOut();
         }
 
         foreach (var sticker in card.Element.QuerySelectorAll(".status-sticker, .listings-status, .epl-stickers-wrapper span, .epl-stickers-wrapper h6"))

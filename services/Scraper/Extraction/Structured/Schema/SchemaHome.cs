@@ -13,6 +13,10 @@ namespace PeteRental.Scraper.Extraction.Structured.Schema;
 /// </remarks>
 internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
 {
+    private static readonly string[] Starts = ["availabilityStarts", "availableFrom", "dateAvailable"];
+
+    private static readonly string[] Pictures = ["image", "photo", "photos"];
+
     private static readonly HashSet<string> Gone = new(StringComparer.OrdinalIgnoreCase) { "OutOfStock", "SoldOut", "Discontinued" };
 
     private readonly double _confidence = method == ReadingMethod.JsonLd ? 0.95 : 0.9;
@@ -30,7 +34,7 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
             ReadTexts(node, draft);
         }
 
-        foreach (var starts in nodes.SelectMany(node => new[] { "availabilityStarts", "availableFrom", "dateAvailable" }.Select(node.PlainText)))
+        foreach (var starts in nodes.SelectMany(node => Starts.Select(node.PlainText)))
         {
             draft.AddAvailability(starts);
         }
@@ -213,7 +217,7 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
         draft.Url ??= page.Resolve(node.PlainText("url")) ?? page.Resolve(node.Text("mainEntityOfPage") is { } of && of.StartsWith("http", StringComparison.Ordinal) ? of : null)
             ?? (node.PlainText("@id") is { } id && id.StartsWith("http", StringComparison.Ordinal) && !id.Contains('#', StringComparison.Ordinal) ? page.Resolve(id) : null);
         draft.SiteKey ??= node.Text("identifier") ?? node.PlainText("sku") ?? node.PlainText("productID");
-        foreach (var photo in new[] { "image", "photo", "photos" }.SelectMany(name => node.Values(name)).SelectMany(value => JsonValues.Photos(value)))
+        foreach (var photo in Pictures.SelectMany(node.Values).SelectMany(value => JsonValues.Photos(value)))
         {
             draft.AddPhoto(photo);
         }

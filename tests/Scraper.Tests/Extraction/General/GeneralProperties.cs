@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using PeteRental.Scraper.Extraction.General;
 
 namespace PeteRental.Scraper.Tests.Extraction.General;
 

@@ -25,7 +25,8 @@ internal static class ListingExtractor
         var focus = PageFocus.Of(page, merged, general);
         var homePages = focus.Listings.Concat(focus.OtherHomes).Select(listing => listing.Url?.Value).OfType<Uri>();
         var links = SiteLinks.Of(page, homePages, general.Links, focus.Listings.Count > 0);
-        return new PageExtraction(focus.Kind, focus.Listings, links, focus is { Kind: not PageKind.NoneAvailable, Listings.Count: 0 } && Rendering.IsNeeded(page), page.MainText);
+        return new PageExtraction(focus.Kind, focus.Listings, links, focus is { Kind: not PageKind.NoneAvailable, Listings.Count: 0 }
+            && Rendering.IsNeeded(page), page.MainText);
     }
 
     // The most trusted first.

@@ -22,15 +22,19 @@ internal sealed record PageFocus(PageKind Kind, IReadOnlyList<ExtractedListing> 
         }
 
         var own = listings.FirstOrDefault(listing => Addresses.AreSamePage(listing.Url?.Value, page.Url));
-        var isDetail = general.Kind == PageKind.Detail || (own is not null && general.Kind != PageKind.List) || (listings.Count == 1 && general.Kind == PageKind.Other && own is not null);
+        var isDetail = general.Kind == PageKind.Detail || (own is not null && general.Kind != PageKind.List)
+            || (listings.Count == 1 && general.Kind == PageKind.Other && own is not null);
         if (!isDetail)
         {
-            return new PageFocus(listings.Count == 1 && general.Kind != PageKind.List && listings[0].Url is null ? PageKind.Detail : PageKind.List, listings, []);
+            return new PageFocus(listings.Count == 1 && general.Kind != PageKind.List && listings[0].Url is null ? PageKind.Detail
+                : PageKind.List, listings, []);
         }
 
         var main = own ?? MainOf(listings, general);
-        var beside = listings.Where(listing => !ReferenceEquals(listing, main) && listing.Url is { } url && !Addresses.AreSamePage(url.Value, page.Url)).ToArray();
-        var about = listings.Except(beside).Select(listing => listing.Url is null ? listing with { Url = new Reading<Uri>(page.Url, ReadingMethod.Pattern, 1) } : listing).ToArray();
+        var beside = listings.Where(listing => !ReferenceEquals(listing, main) && listing.Url is { } url
+            && !Addresses.AreSamePage(url.Value, page.Url)).ToArray();
+        var about = listings.Except(beside).Select(listing => listing.Url is null
+            ? listing with { Url = new Reading<Uri>(page.Url, ReadingMethod.Pattern, 1) } : listing).ToArray();
         return new PageFocus(PageKind.Detail, about is [var only] ? [OpenGraph.Fill(page, only)] : about, beside);
     }
 

@@ -10,13 +10,15 @@ internal static class VisibleText
 {
     private static readonly HashSet<string> NotShown = new(StringComparer.Ordinal)
     {
-        "script", "style", "template", "noscript", "head", "title", "svg", "iframe", "object", "canvas", "audio", "video", "select", "datalist", "textarea", "math",
+        "script", "style", "template", "noscript", "head", "title", "svg", "iframe", "object", "canvas", "audio", "video", "select",
+            "datalist", "textarea", "math",
     };
 
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
         "address", "article", "aside", "blockquote", "br", "button", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
-        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "menu", "nav", "ol", "option", "p",
+        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "menu", "nav", "ol",
+            "option", "p",
         "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
     };
 
@@ -58,7 +60,8 @@ internal static class VisibleText
         }
 
         var compact = style.Replace(" ", "", StringComparison.Ordinal);
-        return compact.Contains("display:none", StringComparison.OrdinalIgnoreCase) || compact.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase);
+        return compact.Contains("display:none", StringComparison.OrdinalIgnoreCase) || compact.Contains("visibility:hidden",
+            StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsNavigation(IElement element) =>

@@ -36,7 +36,8 @@ internal static partial class Pagination
         }
 
         return next.Take(1).Select(url => new PageLink(url, LinkKind.NextPage))
-            .Concat(others.Where(other => other.Number != current).OrderBy(other => other.Number).Select(other => new PageLink(other.Url, LinkKind.OtherPage)));
+            .Concat(others.Where(other => other.Number != current).OrderBy(other => other.Number)
+                .Select(other => new PageLink(other.Url, LinkKind.OtherPage)));
     }
 
     private static bool IsNext(IElement link)
@@ -53,7 +54,8 @@ internal static partial class Pagination
         }
 
         var words = link.TextContent.Length > 60 ? "" : link.TextContent.Trim();
-        return NextWords().IsMatch(words) || (words.Length <= 2 && NextWords().IsMatch(link.GetAttribute("aria-label") ?? link.GetAttribute("title") ?? ""))
+        return NextWords().IsMatch(words)
+            || (words.Length <= 2 && NextWords().IsMatch(link.GetAttribute("aria-label") ?? link.GetAttribute("title") ?? ""))
             || (words is "›" or "»" or ">" or "→" && IsInPagination(link));
     }
 
@@ -62,11 +64,13 @@ internal static partial class Pagination
     {
         var words = link.LocalName == "a" && link.TextContent.Length <= 24 ? link.TextContent.Trim() : "";
         var text = words.StartsWith("Page ", StringComparison.OrdinalIgnoreCase) ? words[5..] : words;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1_000 && (NumberIn(url) == number || IsInPagination(link)) ? number : null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1_000
+            && (NumberIn(url) == number || IsInPagination(link)) ? number : null;
     }
 
     private static int? NumberIn(Uri url) =>
-        PageNumber().Match(url.PathAndQuery) is { Success: true } match && int.TryParse(match.Groups["n"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        PageNumber().Match(url.PathAndQuery) is { Success: true } match && int.TryParse(match.Groups["n"].Value, NumberStyles.None,
+            CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool IsInPagination(IElement link)
     {

@@ -9,6 +9,8 @@ namespace PeteRental.Scraper.Extraction.Links;
 /// </summary>
 internal static partial class PlatformLinks
 {
+    private static readonly string[] AppFolioItself = ["www.appfolio.com", "help.appfolio.com", "passport.appfolio.com"];
+
     /// <summary>The platforms' lists and data.</summary>
     public static IEnumerable<PageLink> Of(PageDocument page)
     {
@@ -79,10 +81,9 @@ internal static partial class PlatformLinks
     private static Uri? ListOf(Uri url)
     {
         var host = url.Host.ToLowerInvariant();
-        if (host.EndsWith(".appfolio.com", StringComparison.Ordinal) && host is not ("www.appfolio.com" or "help.appfolio.com" or "passport.appfolio.com"))
+        if (host.EndsWith(".appfolio.com", StringComparison.Ordinal) && !AppFolioItself.Contains(host))
         {
-            return url.AbsolutePath.StartsWith("/listings", StringComparison.OrdinalIgnoreCase) && !url.AbsolutePath.Contains("rental_applications", StringComparison.OrdinalIgnoreCase) && !url.AbsolutePath.Contains("/detail/", StringComparison.OrdinalIgnoreCase) && !url.AbsolutePath.EndsWith(".js", StringComparison.OrdinalIgnoreCase)
-                ? url : new Uri($"https://{host}/listings");
+            return AppFolioList().IsMatch(url.AbsolutePath) ? url : new Uri($"https://{host}/listings");
         }
 
         if (host.EndsWith(".managebuilding.com", StringComparison.Ordinal) && host != "signin.managebuilding.com")
@@ -90,8 +91,10 @@ internal static partial class PlatformLinks
             return new Uri($"https://{host}/Resident/public/rentals");
         }
 
-        return (host.EndsWith(".securecafe.com", StringComparison.Ordinal) || host.EndsWith(".rentcafe.com", StringComparison.Ordinal)) && RentCafePage().IsMatch(url.AbsolutePath)
-            || (host.EndsWith(".prospectportal.com", StringComparison.Ordinal) && url.AbsolutePath.Contains("conventional", StringComparison.OrdinalIgnoreCase))
+        return (host.EndsWith(".securecafe.com", StringComparison.Ordinal) || host.EndsWith(".rentcafe.com", StringComparison.Ordinal))
+            && RentCafePage().IsMatch(url.AbsolutePath)
+            || (host.EndsWith(".prospectportal.com", StringComparison.Ordinal) && url.AbsolutePath.Contains("conventional",
+                StringComparison.OrdinalIgnoreCase))
             ? url : null;
     }
 
@@ -118,10 +121,14 @@ internal static partial class PlatformLinks
     }
 
     private static string? Argument(Uri url, string name) => url.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2))
-        .FirstOrDefault(pair => pair.Length == 2 && pair[0].Equals(name, StringComparison.OrdinalIgnoreCase) && pair[1].Length is > 0 and < 40 && pair[1].All(char.IsAsciiLetterOrDigit))?[1];
+        .FirstOrDefault(pair => pair.Length == 2 && pair[0].Equals(name, StringComparison.OrdinalIgnoreCase)
+            && pair[1].Length is > 0 and < 40 && pair[1].All(char.IsAsciiLetterOrDigit))?[1];
 
     [GeneratedRegex(@"(?:https?:)?(?:\\?/\\?/)?[a-z0-9-]{1,60}\.(?:appfolio|managebuilding|propertyware)\.com[^\s""'<>()]{0,300}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex HostInScript();
+
+    [GeneratedRegex(@"^/listings/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex AppFolioList();
 
     [GeneratedRegex(@"floorplans|availableunits|/onlineleasing/", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex RentCafePage();

@@ -40,7 +40,8 @@ internal static class FieldMerge
         }
 
         var beginning = Letters(trusted.Value.TrimEnd('.', '…', ' '));
-        return other.Value.Length > trusted.Value.Length && Letters(other.Value).StartsWith(beginning, StringComparison.OrdinalIgnoreCase) ? other : trusted;
+        return other.Value.Length > trusted.Value.Length && Letters(other.Value).StartsWith(beginning, StringComparison.OrdinalIgnoreCase)
+            ? other : trusted;
     }
 
     private static Reading<IReadOnlyList<Uri>>? Gallery(Reading<IReadOnlyList<Uri>>? trusted, Reading<IReadOnlyList<Uri>>? other) =>

@@ -7,8 +7,10 @@ internal static class HomeIdentity
 {
     private static readonly Dictionary<string, string> Short = new(StringComparer.Ordinal)
     {
-        ["street"] = "st", ["avenue"] = "ave", ["av"] = "ave", ["road"] = "rd", ["drive"] = "dr", ["lane"] = "ln", ["court"] = "ct", ["boulevard"] = "blvd", ["place"] = "pl", ["terrace"] = "ter",
-        ["circle"] = "cir", ["parkway"] = "pkwy", ["highway"] = "hwy", ["square"] = "sq", ["trail"] = "trl", ["north"] = "n", ["south"] = "s", ["east"] = "e", ["west"] = "w",
+        ["street"] = "st", ["avenue"] = "ave", ["av"] = "ave", ["road"] = "rd", ["drive"] = "dr", ["lane"] = "ln", ["court"] = "ct",
+            ["boulevard"] = "blvd", ["place"] = "pl", ["terrace"] = "ter",
+        ["circle"] = "cir", ["parkway"] = "pkwy", ["highway"] = "hwy", ["square"] = "sq", ["trail"] = "trl", ["north"] = "n",
+            ["south"] = "s", ["east"] = "e", ["west"] = "w",
         ["northeast"] = "ne", ["northwest"] = "nw", ["southeast"] = "se", ["southwest"] = "sw", ["saint"] = "st", ["mount"] = "mt",
     };
 
@@ -29,12 +31,15 @@ internal static class HomeIdentity
         var haveSamePage = Addresses.AreSamePage(one.Url?.Value, other.Url?.Value);
         var haveSameStreet = one.PropertyAddress is not null && other.PropertyAddress is not null;
         var haveSameUnit = one.Unit is not null && other.Unit is not null;
-        return (haveSamePage && !contradict) || (haveSameStreet && (haveSameUnit || !contradict) && !HaveOtherPages(one, other, haveSameUnit)) || (haveSameUnit && !contradict);
+        return (haveSamePage && !contradict) || (haveSameStreet && (haveSameUnit || !contradict)
+            && !HaveOtherPages(one, other, haveSameUnit)) || (haveSameUnit && !contradict);
     }
 
     /// <summary>Whether they say that they are in other places: other streets or other units.</summary>
     public static bool AreOtherPlaces(ExtractedListing one, ExtractedListing other) =>
-        Differ(one.Unit, other.Unit, unit => unit.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant()) || (one.PropertyAddress is not null && other.PropertyAddress is not null && !AreSameStreet(one.PropertyAddress.Value, other.PropertyAddress.Value));
+        Differ(one.Unit, other.Unit, unit => unit.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant())
+            || (one.PropertyAddress is not null && other.PropertyAddress is not null && !AreSameStreet(one.PropertyAddress.Value,
+            other.PropertyAddress.Value));
 
     /// <summary>Whether two street lines are one, in whatever way they are written.</summary>
     public static bool AreSameStreet(string one, string other)
@@ -49,12 +54,14 @@ internal static class HomeIdentity
     /// <summary>Whether nothing but rent, rooms and size says that they are one; enough only when no other home says the same.</summary>
     public static bool LookAlike(ExtractedListing one, ExtractedListing other) =>
         !AreOtherPlaces(one, other) && !Contradict(one, other)
-        && one.Price is not null && other.Price is not null && ((one.Bedrooms is not null && other.Bedrooms is not null) || (one.SquareFeet is not null && other.SquareFeet is not null))
+        && one.Price is not null && other.Price is not null && ((one.Bedrooms is not null && other.Bedrooms is not null)
+            || (one.SquareFeet is not null && other.SquareFeet is not null))
         && (one.Url is null || other.Url is null || Addresses.AreSamePage(one.Url.Value, other.Url.Value));
 
     /// <summary>Whether rent, rooms or size are not the same.</summary>
     public static bool Contradict(ExtractedListing one, ExtractedListing other) =>
-        Differ(one.Price, other.Price) || Differ(one.Bedrooms, other.Bedrooms) || Differ(one.Bathrooms, other.Bathrooms) || Differ(one.SquareFeet, other.SquareFeet);
+        Differ(one.Price, other.Price) || Differ(one.Bedrooms, other.Bedrooms) || Differ(one.Bathrooms, other.Bathrooms)
+            || Differ(one.SquareFeet, other.SquareFeet);
 
     /// <summary>A street without the ways to write it.</summary>
     private static string StreetKey(string street)

@@ -80,7 +80,8 @@ internal sealed class ListingMerge
 
     // The page of the list is no page of one of its homes.
     private ExtractedListing WithOwnPage(ExtractedListing listing, IReadOnlyList<FoundHome> homes) =>
-        homes.Count > 1 && Addresses.AreSamePage(listing.Url?.Value, _page.Url) && homes.Count(home => Addresses.AreSamePage(home.Listing.Url?.Value, _page.Url)) > 1
+        homes.Count > 1 && Addresses.AreSamePage(listing.Url?.Value, _page.Url)
+            && homes.Count(home => Addresses.AreSamePage(home.Listing.Url?.Value, _page.Url)) > 1
             ? listing with { Url = null }
             : listing;
 
@@ -99,13 +100,15 @@ internal sealed class ListingMerge
 
         // Its own page, which no other home of either reading has.
         var samePage = _groups.Take(known).Where(group => HaveSamePage(group.Listing, listing)).Take(2).ToArray();
-        if (samePage.Length == 1 && homes.Count(other => HaveSamePage(other.Listing, listing)) == 1 && !HomeIdentity.AreOtherPlaces(samePage[0].Listing, listing))
+        if (samePage.Length == 1 && homes.Count(other => HaveSamePage(other.Listing, listing)) == 1
+            && !HomeIdentity.AreOtherPlaces(samePage[0].Listing, listing))
         {
             return samePage[0];
         }
 
         // One home in each reading: the page is about it.
-        if (known == 1 && homes.Count == 1 && _groups.Count == 1 && !HomeIdentity.Contradict(_groups[0].Listing, listing) && CouldBeOne(_groups[0].Listing, listing))
+        if (known == 1 && homes.Count == 1 && _groups.Count == 1 && !HomeIdentity.Contradict(_groups[0].Listing, listing)
+            && CouldBeOne(_groups[0].Listing, listing))
         {
             return _groups[0];
         }
@@ -117,12 +120,14 @@ internal sealed class ListingMerge
     private static bool HaveSamePage(ExtractedListing one, ExtractedListing other) => Addresses.AreSamePage(one.Url?.Value, other.Url?.Value);
 
     private static bool CouldBeOne(ExtractedListing one, ExtractedListing other) =>
-        one.PropertyAddress is null || other.PropertyAddress is null || HomeIdentity.AreSameStreet(one.PropertyAddress.Value, other.PropertyAddress.Value);
+        one.PropertyAddress is null || other.PropertyAddress is null || HomeIdentity.AreSameStreet(one.PropertyAddress.Value,
+            other.PropertyAddress.Value);
 
     // What a less trusted reader alone has found has to say where it is and what it costs.
     private bool IsAnother(ExtractedListing listing) =>
         listing.Price is not null && (listing.PropertyAddress is not null || listing.Unit is not null || listing.Url is not null)
-        && !_groups.Exists(group => group.Listing.PropertyAddress is { } street && street.Value == listing.PropertyAddress?.Value && listing.Unit is null && listing.Url is null);
+        && !_groups.Exists(group => group.Listing.PropertyAddress is { } street && street.Value == listing.PropertyAddress?.Value
+            && listing.Unit is null && listing.Url is null);
 
     private sealed class Group(ExtractedListing listing, bool isToRent)
     {

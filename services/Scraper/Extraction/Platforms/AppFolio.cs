@@ -26,7 +26,8 @@ internal static class AppFolio
         var draft = card.Draft;
         var facts = Facts(card);
         draft.Url = card.Link(".js-listing-title a[href*='/listings/detail/'], .listing-item__title a[href*='/listings/detail/']") ?? card.Link("a[href*='/listings/detail/']");
-        draft.SiteKey = draft.Url?.Segments[^1].TrimEnd('/') ?? card.Attribute("data-listing-id") ?? card.Attribute("data-listing-id", "[data-listing-id]") ?? card.Element.Id;
+        draft.SiteKey = draft.Url?.Segments[^1].TrimEnd('/') ?? card.Attribute("data-listing-id") ?? card.Attribute("data-listing-id",
+            "[data-listing-id]") ?? card.Element.Id;
         draft.AddAddress(card.Text(".js-listing-address"));
         draft.AddRentText(facts.GetValueOrDefault("rent") ?? facts.GetValueOrDefault("base rent") ?? card.Text(".js-listing-blurb-rent"));
         card.AddRooms(facts.GetValueOrDefault("bed / bath") ?? card.Text(".js-listing-blurb-bed-bath"));
@@ -70,7 +71,8 @@ internal static class AppFolio
     // <p class="js-listing-amenities"><span>Amenities:</span> Dishwasher, Patio</p>
     private static void AddAmenities(Card card)
     {
-        foreach (var line in card.Element.QuerySelectorAll("[class*=amenities], p, li").Select(element => VisibleText.OneLine(element, 600)).Where(line => line.StartsWith("Amenities:", StringComparison.OrdinalIgnoreCase)).Take(1))
+        foreach (var line in card.Element.QuerySelectorAll("[class*=amenities], p, li").Select(element => VisibleText.OneLine(element, 600))
+            .Where(line => line.StartsWith("Amenities:", StringComparison.OrdinalIgnoreCase)).Take(1))
         {
             foreach (var name in line["Amenities:".Length..].Split(','))
             {
@@ -79,5 +81,6 @@ internal static class AppFolio
         }
     }
 
-    private static string? AfterLabel(string? text) => text is not null && text.IndexOf(':', StringComparison.Ordinal) is > 0 and < 20 and var colon ? text[(colon + 1)..] : text;
+    private static string? AfterLabel(string? text) => text is not null
+        && text.IndexOf(':', StringComparison.Ordinal) is > 0 and < 20 and var colon ? text[(colon + 1)..] : text;
 }

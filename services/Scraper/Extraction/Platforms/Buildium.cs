@@ -16,7 +16,8 @@ internal static class Buildium
 {
     /// <summary>The homes.</summary>
     public static IReadOnlyList<FoundHome> Read(PageDocument page) =>
-        Card.Homes(page.Html.QuerySelectorAll("a.featured-listing, .featured-listing[data-rent]").Take(1_000).Select(item => Read(page, new Card(page, item))));
+        Card.Homes(page.Html.QuerySelectorAll("a.featured-listing, .featured-listing[data-rent]").Take(1_000)
+            .Select(item => Read(page, new Card(page, item))));
 
     private static Card Read(PageDocument page, Card card)
     {
@@ -29,7 +30,9 @@ internal static class Buildium
         draft.AddBedrooms(card.Attribute("data-bedrooms"));
         draft.AddBathrooms(card.Attribute("data-bathrooms"));
         card.AddRooms(card.Text(".featured-listing__features"));
-        draft.AddArea(card.Attribute("data-square-feet") is { } area && area != "0" ? area : card.Text(".featured-listing__features") is { } features && features.Contains("sq", StringComparison.OrdinalIgnoreCase) ? features : null);
+        draft.AddArea(card.Attribute("data-square-feet") is { } area && area != "0" ? area
+            : card.Text(".featured-listing__features") is { } features && features.Contains("sq", StringComparison.OrdinalIgnoreCase)
+            ? features : null);
         draft.AddAvailability(card.Text(".featured-listing__availability"));
         draft.AddPropertyType(string.Join(' ', Structured.Json.KeyWords.Of(card.Attribute("data-type") ?? "")));
         draft.AddDescription(card.Paragraphs(".featured-listing__description"));

@@ -32,7 +32,8 @@ internal sealed class Card(PageDocument page, IElement element)
     }
 
     /// <summary>Text with its lines.</summary>
-    public string? Paragraphs(string selector) => element.QuerySelector(selector) is { } found && VisibleText.Of(found, 8_000) is { Length: > 0 } text ? text : null;
+    public string? Paragraphs(string selector) => element.QuerySelector(selector) is { } found
+        && VisibleText.Of(found, 8_000) is { Length: > 0 } text ? text : null;
 
     /// <summary>An attribute of the element, or of the first of a kind within it.</summary>
     public string? Attribute(string name, string? selector = null) =>
@@ -96,6 +97,7 @@ internal sealed class Card(PageDocument page, IElement element)
     public static IReadOnlyList<FoundHome> Homes(IEnumerable<Card> cards)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. cards.Where(card => card.Draft.IsHome && !IsBeside(card.Element) && (card.Draft.SiteKey is null || seen.Add(card.Draft.SiteKey))).Select(card => card.Draft.ToHome())];
+        return [.. cards.Where(card => card.Draft.IsHome && !IsBeside(card.Element) && (card.Draft.SiteKey is null
+            || seen.Add(card.Draft.SiteKey))).Select(card => card.Draft.ToHome())];
     }
 }

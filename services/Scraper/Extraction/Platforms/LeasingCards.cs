@@ -17,9 +17,11 @@ internal static class LeasingCards
     /// <summary>The homes.</summary>
     public static IReadOnlyList<FoundHome> Read(PageDocument page) =>
     [
-        .. Card.Homes(page.Html.QuerySelectorAll("[data-jd-fp-selector='unit-card'], .jd-fp-unit-card").Take(1_000).Select(item => Unit(page, new Card(page, item)))),
+        .. Card.Homes(page.Html.QuerySelectorAll("[data-jd-fp-selector='unit-card'], .jd-fp-unit-card").Take(1_000)
+            .Select(item => Unit(page, new Card(page, item)))),
         .. Card.Homes(page.Html.QuerySelectorAll("#apartments tr.unit, [data-beds][data-baths][data-price], [data-bedrooms][data-bathrooms][data-rent]:not(.featured-listing)").Take(1_000).Select(item => Attributes(page, new Card(page, item)))),
-        .. Card.Homes(page.Html.QuerySelectorAll(".rentpress-shortcode-floorplan-card, .rentpress-floorplan-card").Take(1_000).Select(item => FloorPlan(page, new Card(page, item)))),
+        .. Card.Homes(page.Html.QuerySelectorAll(".rentpress-shortcode-floorplan-card, .rentpress-floorplan-card").Take(1_000)
+            .Select(item => FloorPlan(page, new Card(page, item)))),
     ];
 
     private static Card Unit(PageDocument page, Card card)
@@ -58,7 +60,8 @@ internal static class LeasingCards
     private static Card FloorPlan(PageDocument page, Card card)
     {
         var draft = card.Draft;
-        draft.Url = card.Link("a[href]") ?? page.Resolve(card.Element.ParentElement?.LocalName == "a" ? card.Element.ParentElement.GetAttribute("href") : null);
+        draft.Url = card.Link("a[href]") ?? page.Resolve(card.Element.ParentElement?.LocalName == "a"
+            ? card.Element.ParentElement.GetAttribute("href") : null);
         var text = VisibleText.OneLine(card.Element, 1_000);
         card.AddRooms(text);
         draft.AddSquareFeet(Fields.AreaReader.Read(text));

@@ -52,7 +52,9 @@ internal static partial class RentCafe
     }
 
     private static string? Cell(Card card, string label) => card.Element.Children
-        .Where(cell => cell.GetAttribute("data-label")?.StartsWith(label, StringComparison.OrdinalIgnoreCase) == true || cell.GetAttribute("data-selenium-id")?.Contains(label.Replace("Sq", "Sqft", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) == true)
+        .Where(cell => cell.GetAttribute("data-label")?.StartsWith(label, StringComparison.OrdinalIgnoreCase) == true
+            || cell.GetAttribute("data-selenium-id")?.Contains(label.Replace("Sq", "Sqft", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase) == true)
         .Select(cell => VisibleText.OneLine(cell, 200))
         .FirstOrDefault(text => text.Length > 0);
 

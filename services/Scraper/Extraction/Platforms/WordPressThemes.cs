@@ -25,7 +25,9 @@ internal static class WordPressThemes
     [
         .. Card.Homes(page.Html.QuerySelectorAll(".item-listing-wrap").Take(1_000).Select(item => Houzez(new Card(page, item)))),
         .. Card.Homes(page.Html.QuerySelectorAll(".es-listing").Take(1_000).Select(item => Estatik(new Card(page, item)))),
-        .. Card.Homes(page.Html.QuerySelectorAll(".epl-listing-post, .epl-property-blog").Where(item => item.ParentElement?.Closest(".epl-listing-post, .epl-property-blog") is null).Take(1_000).Select(item => EasyPropertyListings(new Card(page, item)))),
+        .. Card.Homes(page.Html.QuerySelectorAll(".epl-listing-post, .epl-property-blog")
+            .Where(item => item.ParentElement?.Closest(".epl-listing-post, .epl-property-blog") is null).Take(1_000)
+            .Select(item => EasyPropertyListings(new Card(page, item)))),
     ];
 
     private static Card Houzez(Card card)
@@ -76,7 +78,8 @@ internal static class WordPressThemes
         var draft = card.Draft;
         draft.Url = card.Link(".entry-title a[href], .epl-listing-meta--heading a[href], .property-address a[href], .epl-table-address a[href]") ?? card.Link("a[href]");
         draft.SiteKey = card.Element.Id;
-        ReadTitle(card, card.Text(".entry-title, .epl-listing-meta--heading"), card.Text(".property-address, .epl-listing-meta--address, .epl-table-address, .listings-address"));
+        ReadTitle(card, card.Text(".entry-title, .epl-listing-meta--heading"),
+            card.Text(".property-address, .epl-listing-meta--address, .epl-table-address, .listings-address"));
         var price = card.Text(".page-price, .epl-listing-meta--price, .listings-price, .price");
         draft.AddRentText(price is not null && price.Contains("week", StringComparison.OrdinalIgnoreCase) ? null : price);
         var icons = card.Element.QuerySelector(".property-feature-icons, .epl-listing-meta--icons");
@@ -100,7 +103,8 @@ internal static class WordPressThemes
 
     // <span title="2 Bedrooms" class="icon beds"><span class="icon-value">2</span></span>
     private static string? Icon(IElement? icons, string kind) =>
-        icons?.QuerySelector($"[class*={kind}]") is { } icon ? icon.QuerySelector(".icon-value") is { } value ? VisibleText.OneLine(value, 20) : icon.GetAttribute("title") : null;
+        icons?.QuerySelector($"[class*={kind}]") is { } icon ? icon.QuerySelector(".icon-value") is { } value
+            ? VisibleText.OneLine(value, 20) : icon.GetAttribute("title") : null;
 
     private static void ReadTitle(Card card, string? title, string? address)
     {

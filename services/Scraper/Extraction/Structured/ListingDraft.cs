@@ -114,10 +114,12 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
 
     public void AddUnit(string? text) => Unit ??= UnitName.Of(text);
 
-    public void AddCity(string? text) => City ??= Cleaned(text, 60) is { } city && city.Any(char.IsLetter) && !city.Any(char.IsDigit) ? city.TrimEnd(',') : null;
+    public void AddCity(string? text) => City ??= Cleaned(text, 60) is { } city && city.Any(char.IsLetter) && !city.Any(char.IsDigit)
+        ? city.TrimEnd(',') : null;
 
     public void AddState(string? text) => State ??=
-        text?.Trim().Trim('.', ',') is { Length: > 1 and < 30 } name ? States.Code(name.StartsWith("US-", StringComparison.OrdinalIgnoreCase) ? name[3..] : name) : null;
+        text?.Trim().Trim('.', ',') is { Length: > 1 and < 30 } name
+            ? States.Code(name.StartsWith("US-", StringComparison.OrdinalIgnoreCase) ? name[3..] : name) : null;
 
     public void AddPostalCode(string? text) => PostalCode ??= ZipCode.Of(text);
 
@@ -160,11 +162,13 @@ internal sealed class ListingDraft(PageDocument page, ReadingMethod method, doub
 
     public void AddBedrooms(decimal? value) => Bedrooms ??= value is >= 0 and <= 12 && value * 2 % 1 == 0 ? Plain(value.Value) : null;
 
-    public void AddBathrooms(string? text) => AddBathrooms(Cleaned(text, 100) is { } line ? PlainNumber.Of(line) ?? RoomsReader.Bathrooms(line) : null);
+    public void AddBathrooms(string? text) => AddBathrooms(Cleaned(text, 100) is { } line
+        ? PlainNumber.Of(line) ?? RoomsReader.Bathrooms(line) : null);
 
     // Some write full.half: 2.1 are two and a half.
     public void AddBathrooms(decimal? value) =>
-        Bathrooms ??= value is > 0 and <= 12 ? (value % 1 is 0.1m ? decimal.Floor(value.Value) + 0.5m : value * 2 % 1 == 0 ? Plain(value.Value) : null) : null;
+        Bathrooms ??= value is > 0 and <= 12 ? (value % 1 is 0.1m ? decimal.Floor(value.Value) + 0.5m : value * 2 % 1 == 0
+            ? Plain(value.Value) : null) : null;
 
     public void AddArea(string? text)
     {

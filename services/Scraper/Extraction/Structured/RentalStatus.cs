@@ -9,7 +9,8 @@ internal static partial class RentalStatus
     public static bool RulesOut(string? text) => text is { Length: > 0 and <= 120 } && !StillToRent().IsMatch(text) && NotToRent().IsMatch(text);
 
     /// <summary>The same for a title, in which such words may also mean something else.</summary>
-    public static bool TitleRulesOut(string? text) => text is { Length: > 0 and <= 300 } && !StillToRent().IsMatch(text) && TitleOfGone().IsMatch(text);
+    public static bool TitleRulesOut(string? text) => text is { Length: > 0 and <= 300 } && !StillToRent().IsMatch(text)
+        && TitleOfGone().IsMatch(text);
 
     /// <summary>Whether the words name something that is no home: offices, shops, parking, storage, land.</summary>
     public static bool IsNoHome(string? text) => text is { Length: > 0 and <= 120 } && !HomeWord().IsMatch(text) && NoHome().IsMatch(text);

@@ -28,7 +28,8 @@ internal static partial class UnitName
     }
 
     /// <summary>The unit that a title says in words: "Unit 204 - 2 bedrooms".</summary>
-    public static string? In(string? text) => text is { Length: <= 200 } && Said().Match(text) is { Success: true } said ? Of(said.Groups[1].Value) : null;
+    public static string? In(string? text) => text is { Length: <= 200 } && Said().Match(text) is { Success: true } said
+        ? Of(said.Groups[1].Value) : null;
 
     /// <summary>The 4 of "4/115 Savannah Road".</summary>
     public static string? BeforeStreet(string address) => Slash().Match(address) is { Success: true } match ? match.Groups["unit"].Value : null;
@@ -69,7 +70,8 @@ internal static class AvailabilityText
     public static Availability? Read(string text, DateOnly today)
     {
         var value = text.Trim();
-        if (value.Length >= 19 && value[10] is 'T' or ' ' && DateOnly.TryParseExact(value[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (value.Length >= 19 && value[10] is 'T' or ' ' && DateOnly.TryParseExact(value[..10], "yyyy-MM-dd",
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return OfDay(day);
         }

@@ -54,7 +54,8 @@ internal static class DevaluedJson
         if (items is [{ ValueKind: JsonValueKind.String }, ..])
         {
             // ["Reactive", 1], ["Ref", 1], ["Date", "2026-08-01T00:00:00Z"]
-            return items.Length < 2 ? null : Position(items[1]) is { } wrapped ? Node(all, wrapped, depth + 1, ref nodes) : JsonSerializer.SerializeToNode(items[1]);
+            return items.Length < 2 ? null : Position(items[1]) is { } wrapped ? Node(all, wrapped, depth + 1, ref nodes)
+                : JsonSerializer.SerializeToNode(items[1]);
         }
 
         var list = new JsonArray();

@@ -49,7 +49,8 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
 
         if (draft.Street is null && Texts(record, KeyMeaning.StreetName).FirstOrDefault() is { } name)
         {
-            var parts = new[] { Texts(record, KeyMeaning.StreetNumber).FirstOrDefault(), Texts(record, KeyMeaning.StreetDirection).FirstOrDefault(), name, Texts(record, KeyMeaning.StreetSuffix).FirstOrDefault() };
+            var parts = new[] { Texts(record, KeyMeaning.StreetNumber).FirstOrDefault(), Texts(record, KeyMeaning.StreetDirection)
+                .FirstOrDefault(), name, Texts(record, KeyMeaning.StreetSuffix).FirstOrDefault() };
             draft.AddStreet(string.Join(' ', parts.OfType<string>()));
         }
 
@@ -66,12 +67,14 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
 
     private static void ReadRent(JsonRecord record, ListingDraft draft)
     {
-        var most = record.Fields[KeyMeaning.RentMax].Select(field => Dollars(field, JsonValues.Number(field.Value))).FirstOrDefault(value => value is not null);
+        var most = record.Fields[KeyMeaning.RentMax].Select(field => Dollars(field, JsonValues.Number(field.Value)))
+            .FirstOrDefault(value => value is not null);
         foreach (var field in record.Fields[KeyMeaning.Rent])
         {
             if (field.Value.ValueKind == JsonValueKind.Array)
             {
-                var range = field.Value.EnumerateArray().Select(value => Dollars(field, JsonValues.Number(value))).Where(value => value is not null).ToArray();
+                var range = field.Value.EnumerateArray().Select(value => Dollars(field, JsonValues.Number(value)))
+                    .Where(value => value is not null).ToArray();
                 draft.AddRent(range.Min(), range.Max());
             }
             else if (JsonValues.Number(field.Value) is { } number)
@@ -87,7 +90,8 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
 
     // Nobody's rent is 169,500: a name that says rent and an amount like that are cents.
     private static decimal? Dollars(JsonField field, decimal? amount) =>
-        field.Words.Any(word => word is "cents" or "cent" or "minor") || (amount > 30_000 && field.Rank < 8 && field.Words.Contains("rent")) ? amount / 100 : amount;
+        field.Words.Any(word => word is "cents" or "cent" or "minor") || (amount > 30_000 && field.Rank < 8
+            && field.Words.Contains("rent")) ? amount / 100 : amount;
 
     private static void ReadRooms(JsonRecord record, ListingDraft draft)
     {
@@ -98,7 +102,8 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
         }
 
         Texts(record, KeyMeaning.Bedrooms).ToList().ForEach(draft.AddBedrooms);
-        var halves = record.Fields[KeyMeaning.HalfBathrooms].Select(field => JsonValues.Number(field.Value)).FirstOrDefault(value => value is not null) ?? 0;
+        var halves = record.Fields[KeyMeaning.HalfBathrooms].Select(field => JsonValues.Number(field.Value))
+            .FirstOrDefault(value => value is not null) ?? 0;
         foreach (var field in record.Fields[KeyMeaning.Bathrooms])
         {
             if (JsonValues.Number(field.Value) is { } whole)
@@ -154,7 +159,8 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
             draft.AddIsAvailable();
         }
 
-        if (record.Fields[KeyMeaning.IsGone].Any(field => JsonValues.Truth(field.Value) is true) || record.Fields[KeyMeaning.IsOffered].Any(field => JsonValues.Truth(field.Value) is false))
+        if (record.Fields[KeyMeaning.IsGone].Any(field => JsonValues.Truth(field.Value) is true) || record.Fields[KeyMeaning.IsOffered]
+            .Any(field => JsonValues.Truth(field.Value) is false))
         {
             draft.RuleOut();
         }
@@ -162,7 +168,8 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
 
     private static void ReadTitle(JsonRecord record, ListingDraft draft)
     {
-        foreach (var type in Texts(record, KeyMeaning.PropertyType).Concat(record.Fields[KeyMeaning.PropertyType].SelectMany(field => field.Value.ValueKind == JsonValueKind.Array ? JsonValues.Names(field.Value) : [])))
+        foreach (var type in Texts(record, KeyMeaning.PropertyType).Concat(record.Fields[KeyMeaning.PropertyType]
+            .SelectMany(field => field.Value.ValueKind == JsonValueKind.Array ? JsonValues.Names(field.Value) : [])))
         {
             draft.AddPropertyType(type.Replace('_', ' '));
             draft.AddPropertyType(string.Join(' ', KeyWords.Of(type)));
@@ -211,7 +218,8 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
             }
             else
             {
-                draft.AddPets(field.Value.ValueKind == JsonValueKind.Array ? string.Join(", ", JsonValues.Names(field.Value)) : JsonValues.Text(field.Value));
+                draft.AddPets(field.Value.ValueKind == JsonValueKind.Array ? string.Join(", ", JsonValues.Names(field.Value))
+                    : JsonValues.Text(field.Value));
             }
         }
 
@@ -231,7 +239,8 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
 
     private void ReadAddresses(JsonRecord record, ListingDraft draft)
     {
-        foreach (var href in Texts(record, KeyMeaning.Url).Where(text => text.StartsWith('/') || text.StartsWith("http", StringComparison.OrdinalIgnoreCase)))
+        foreach (var href in Texts(record, KeyMeaning.Url).Where(text => text.StartsWith('/')
+            || text.StartsWith("http", StringComparison.OrdinalIgnoreCase)))
         {
             draft.Url ??= page.Resolve(href) is { } url && !LooksLikeFile(url) ? url : null;
         }
@@ -249,5 +258,6 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
         }
     }
 
-    private static bool LooksLikeFile(Uri url) => Path.GetExtension(url.AbsolutePath).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" or ".webp" or ".gif" or ".svg" or ".pdf" or ".mp4";
+    private static bool LooksLikeFile(Uri url) => Path.GetExtension(url.AbsolutePath).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png"
+        or ".webp" or ".gif" or ".svg" or ".pdf" or ".mp4";
 }

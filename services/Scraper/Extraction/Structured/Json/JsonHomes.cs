@@ -14,7 +14,8 @@ internal sealed class JsonHomes
     private const int MaxNodes = 60_000;
     private const int MaxHomes = 2_000;
 
-    private static readonly HashSet<string> NoPost = new(StringComparer.OrdinalIgnoreCase) { "post", "page", "attachment", "nav_menu_item", "wp_block", "product" };
+    private static readonly HashSet<string> NoPost = new(StringComparer.OrdinalIgnoreCase) { "post", "page", "attachment", "nav_menu_item",
+        "wp_block", "product" };
 
     private static readonly string[] UnitWords = ["unit", "units", "apartment", "apartments"];
 
@@ -88,7 +89,8 @@ internal sealed class JsonHomes
             return;
         }
 
-        foreach (var member in value.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object && !_keys.IsAboutOthers(member.Name)))
+        foreach (var member in value.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object
+            && !_keys.IsAboutOthers(member.Name)))
         {
             VisitNested(member.Value, own, depth);
         }
@@ -105,7 +107,8 @@ internal sealed class JsonHomes
         }
         else if (depth < MaxDepth && ++_nodes < MaxNodes)
         {
-            foreach (var member in value.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object && !_keys.IsAboutOthers(member.Name)))
+            foreach (var member in value.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object
+                && !_keys.IsAboutOthers(member.Name)))
             {
                 VisitNested(member.Value, building, depth + 1);
             }
@@ -164,7 +167,8 @@ internal sealed class JsonHomes
 
     // "units":[{"name":"204"}], "Unit:7":{"name":"204"}, {"__typename":"Unit","name":"204"}
     private static bool IsUnit(JsonElement value, string kind) =>
-        KeyWords.Of(kind).Any(UnitWords.Contains) || (value.TryGetProperty("__typename", out var type) && type.ValueKind == JsonValueKind.String && KeyWords.Of(type.GetString()!).Any(UnitWords.Contains));
+        KeyWords.Of(kind).Any(UnitWords.Contains) || (value.TryGetProperty("__typename", out var type)
+            && type.ValueKind == JsonValueKind.String && KeyWords.Of(type.GetString()!).Any(UnitWords.Contains));
 
     // JSON within JSON: states often carry answers of services as text.
     private void VisitText(string text, ListingDraft? building, int depth)
@@ -177,7 +181,8 @@ internal sealed class JsonHomes
 
     private bool IsHome(ListingDraft draft, JsonRecord record, ListingDraft? building)
     {
-        if (record.Fields[KeyMeaning.PropertyType].Select(field => JsonValues.Text(field.Value)).Any(type => type is not null && NoPost.Contains(type)))
+        if (record.Fields[KeyMeaning.PropertyType].Select(field => JsonValues.Text(field.Value)).Any(type => type is not null
+            && NoPost.Contains(type)))
         {
             return false;
         }

@@ -55,7 +55,8 @@ internal sealed class JsonRecord
     private void Add(string name, string around, JsonElement value, int depth)
     {
         var key = _keys.Read(name, around);
-        var content = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("__ref", out var reference) && reference.ValueKind == JsonValueKind.String
+        var content = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("__ref", out var reference)
+            && reference.ValueKind == JsonValueKind.String
             ? _resolve(reference.GetString()!) ?? value
             : value;
         if (content.ValueKind == JsonValueKind.Object)
@@ -74,12 +75,14 @@ internal sealed class JsonRecord
         else if (key.Meaning != KeyMeaning.None && content.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
         {
             AddField(key, content, depth);
-            SaysSomethingItself |= depth == 0 && key.Meaning is not (KeyMeaning.Photos or KeyMeaning.State or KeyMeaning.Description or KeyMeaning.PropertyType);
+            SaysSomethingItself |= depth == 0 && key.Meaning is not (KeyMeaning.Photos or KeyMeaning.State or KeyMeaning.Description
+                or KeyMeaning.PropertyType);
         }
     }
 
     // What is nearer is more about this home.
-    private void AddField(KnownKey key, JsonElement value, int depth) => _fields.Add(new JsonField(key.Meaning, (key.Rank * 8) + depth, key.Words, value));
+    private void AddField(KnownKey key, JsonElement value, int depth) => _fields.Add(new JsonField(key.Meaning, (key.Rank * 8) + depth,
+        key.Words, value));
 
     /// <summary>Whether the members of an object are many of one kind: <c>{"7":{…},"8":{…}}</c>, <c>{"elm-12":{"rent":…},"oak-40":{"rent":…}}</c>.</summary>
     public static bool IsMap(JsonElement value)
@@ -96,6 +99,7 @@ internal sealed class JsonRecord
         }
 
         var names = members[0].Value.EnumerateObject().Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
-        return members.Length > 1 && names.Count >= 4 && members.Skip(1).All(member => member.Value.EnumerateObject().Count(inner => names.Contains(inner.Name)) * 10 >= names.Count * 7);
+        return members.Length > 1 && names.Count >= 4 && members.Skip(1).All(member => member.Value.EnumerateObject().Count(inner =>
+            names.Contains(inner.Name)) * 10 >= names.Count * 7);
     }
 }

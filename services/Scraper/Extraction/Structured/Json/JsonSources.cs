@@ -42,7 +42,8 @@ internal static class JsonSources
     }
 
     // JSON-LD is read by its own reader.
-    private static bool IsJson(string type) => type.Contains("json", StringComparison.Ordinal) && type != "application/ld+json" && !type.Contains("importmap", StringComparison.Ordinal)
+    private static bool IsJson(string type) => type.Contains("json", StringComparison.Ordinal) && type != "application/ld+json"
+        && !type.Contains("importmap", StringComparison.Ordinal)
         && !type.Contains("speculation", StringComparison.Ordinal);
 
     private static IEnumerable<JsonElement> OfCode(string code, List<string> streamed)
@@ -105,7 +106,8 @@ internal static class JsonSources
         }
 
         text = Decoded(text);
-        return text.Length >= ShortestLiteral && text.AsSpan().TrimStart() is ['{' or '[', ..] && LenientJson.Parse(text) is { } parsed ? [parsed] : [];
+        return text.Length >= ShortestLiteral && text.AsSpan().TrimStart() is ['{' or '[', ..] && LenientJson.Parse(text) is { } parsed
+            ? [parsed] : [];
     }
 
     // decodeURIComponent("%7B%22…") and atob("eyJ…")
@@ -117,12 +119,14 @@ internal static class JsonSources
         }
 
         var bytes = new byte[text.Length];
-        return (text.StartsWith("eyJ", StringComparison.Ordinal) || text.StartsWith("W3si", StringComparison.Ordinal)) && Convert.TryFromBase64String(text, bytes, out var length)
+        return (text.StartsWith("eyJ", StringComparison.Ordinal) || text.StartsWith("W3si", StringComparison.Ordinal))
+            && Convert.TryFromBase64String(text, bytes, out var length)
             ? Encoding.UTF8.GetString(bytes, 0, length)
             : text;
     }
 
-    private static bool IsBefore(string code, int at, string words) => at >= words.Length && string.CompareOrdinal(code, at - words.Length, words, 0, words.Length) == 0;
+    private static bool IsBefore(string code, int at, string words) => at >= words.Length && string.CompareOrdinal(code, at - words.Length,
+        words, 0, words.Length) == 0;
 
     private static void AddStreamed(JsonElement pushed, List<string> streamed)
     {

@@ -6,7 +6,8 @@ namespace PeteRental.Scraper.Extraction.Structured.Json;
 internal static class JsonValues
 {
     private static readonly string[] PhotoKeys =
-        ["original_image_url", "original", "full", "large", "xlarge", "url", "src", "source_url", "href", "imageUrl", "image_url", "photoUrl", "photo_url", "contentUrl", "imageURL", "uri", "medium", "image", "path", "file", "sizes", "attributes", "data"];
+        ["original_image_url", "original", "full", "large", "xlarge", "url", "src", "source_url", "href", "imageUrl", "image_url",
+            "photoUrl", "photo_url", "contentUrl", "imageURL", "uri", "medium", "image", "path", "file", "sizes", "attributes", "data"];
 
     /// <summary>A text or a number as text.</summary>
     public static string? Text(JsonElement value) => value.ValueKind switch
@@ -31,7 +32,8 @@ internal static class JsonValues
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number => value.GetRawText() switch { "1" => true, "0" => false, _ => null },
-        JsonValueKind.String => value.GetString()?.Trim().ToLowerInvariant() switch { "true" or "yes" or "y" or "1" => true, "false" or "no" or "n" or "0" => false, _ => null },
+        JsonValueKind.String => value.GetString()?.Trim().ToLowerInvariant() switch { "true" or "yes" or "y" or "1" => true, "false"
+            or "no" or "n" or "0" => false, _ => null },
         _ => null,
     };
 
@@ -41,11 +43,15 @@ internal static class JsonValues
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                return MarkupText.Of(value.GetString()).Split([',', ';', '\n', '•', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                return MarkupText.Of(value.GetString()).Split([',', ';', '\n', '•', '|'],
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             case JsonValueKind.Array when depth < 3:
-                return value.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.String ? [MarkupText.OnOneLine(item.GetString())] : Names(item, depth + 1));
+                return value.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.String
+                    ? [MarkupText.OnOneLine(item.GetString())] : Names(item, depth + 1));
             case JsonValueKind.Object when depth < 3:
-                return NameOf(value) is { } name ? [name] : value.EnumerateObject().SelectMany(member => member.Value.ValueKind == JsonValueKind.True ? [member.Name] : member.Value.ValueKind is JsonValueKind.Array ? Names(member.Value, depth + 1) : []);
+                return NameOf(value) is { } name ? [name] : value.EnumerateObject()
+                    .SelectMany(member => member.Value.ValueKind == JsonValueKind.True ? [member.Name]
+                    : member.Value.ValueKind is JsonValueKind.Array ? Names(member.Value, depth + 1) : []);
             default:
                 return [];
         }
@@ -61,7 +67,8 @@ internal static class JsonValues
             case JsonValueKind.Array when depth < 4:
                 return value.EnumerateArray().Take(100).SelectMany(item => Photos(item, depth + 1));
             case JsonValueKind.Object when depth < 4:
-                return PhotoKeys.Select(key => value.TryGetProperty(key, out var photo) ? Photos(photo, depth + 1).FirstOrDefault() : null).FirstOrDefault(photo => photo is not null) is { } best ? [best] : [];
+                return PhotoKeys.Select(key => value.TryGetProperty(key, out var photo) ? Photos(photo, depth + 1).FirstOrDefault() : null)
+                    .FirstOrDefault(photo => photo is not null) is { } best ? [best] : [];
             default:
                 return [];
         }
@@ -74,16 +81,20 @@ internal static class JsonValues
             return Photos(inner, depth + 1);
         }
 
-        return text.Split([',', ' ', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } several && several.All(IsAddress)
+        return text.Split([',', ' ', '|'],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } several && several.All(IsAddress)
             ? several
             : IsAddress(text) ? [text] : [];
     }
 
-    private static bool IsAddress(string text) => text.Length > 4 && (text.StartsWith("http", StringComparison.OrdinalIgnoreCase) || text.StartsWith('/') || (text.Contains('/', StringComparison.Ordinal) && text.Contains('.', StringComparison.Ordinal)) || text.EndsWith(".jpg", StringComparison.OrdinalIgnoreCase));
+    private static bool IsAddress(string text) => text.Length > 4 && (text.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith('/') || (text.Contains('/', StringComparison.Ordinal) && text.Contains('.', StringComparison.Ordinal))
+        || text.EndsWith(".jpg", StringComparison.OrdinalIgnoreCase));
 
     private static string? NameOf(JsonElement value)
     {
-        if (value.TryGetProperty("value", out var has) && Truth(has.ValueKind == JsonValueKind.Array && has.GetArrayLength() == 1 ? has[0] : has) is false)
+        if (value.TryGetProperty("value", out var has) && Truth(has.ValueKind == JsonValueKind.Array && has.GetArrayLength() == 1 ? has[0]
+            : has) is false)
         {
             return "";
         }

@@ -13,9 +13,12 @@ internal sealed class KeyReader
     /// <summary>Nested objects about somebody or something else.</summary>
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
-        "agent", "agents", "office", "offices", "company", "broker", "brokerage", "manager", "management", "contact", "contacts", "owner", "landlord", "seo", "user", "author", "organization", "similar", "nearby",
-        "related", "recommended", "recommendations", "school", "schools", "review", "reviews", "tenant", "links", "site", "settings", "config", "header", "footer", "theme", "navigation", "menu", "filters",
-        "filter", "params", "translations", "i18n", "messages", "analytics", "pagination", "breadcrumbs", "viewport", "career", "careers", "team", "blog", "posts", "history", "testimonials",
+        "agent", "agents", "office", "offices", "company", "broker", "brokerage", "manager", "management", "contact", "contacts", "owner",
+            "landlord", "seo", "user", "author", "organization", "similar", "nearby",
+        "related", "recommended", "recommendations", "school", "schools", "review", "reviews", "tenant", "links", "site", "settings",
+            "config", "header", "footer", "theme", "navigation", "menu", "filters",
+        "filter", "params", "translations", "i18n", "messages", "analytics", "pagination", "breadcrumbs", "viewport", "career", "careers",
+            "team", "blog", "posts", "history", "testimonials",
         "brand", "account", "session", "recently", "favorites",
     };
 
@@ -38,7 +41,8 @@ internal sealed class KeyReader
 
     /// <summary>Whether a name is the key of one of many: "17", "Listing:17", a UUID.</summary>
     public static bool IsKeyOfOne(string name) =>
-        (name.Contains(':', StringComparison.Ordinal) && !name.StartsWith("wp:", StringComparison.Ordinal)) || (name.Length > 0 && name.All(char.IsAsciiDigit)) || Guid.TryParse(name, out _);
+        (name.Contains(':', StringComparison.Ordinal) && !name.StartsWith("wp:", StringComparison.Ordinal)) || (name.Length > 0 && name
+            .All(char.IsAsciiDigit)) || Guid.TryParse(name, out _);
 
     private static KnownKey Understand(string name, string around)
     {

@@ -8,19 +8,28 @@ internal static class KeyWords
     /// <summary>Words that themes and vendors put before their names.</summary>
     private static readonly HashSet<string> Prefixes = new(StringComparer.Ordinal)
     {
-        "fave", "rem", "epl", "es", "wpl", "wprentals", "acf", "meta", "cf", "wpcf", "listing", "property", "rental", "unit", "apartment", "home", "re", "prop", "rp", "floorplan", "pw", "field",
+        "fave", "rem", "epl", "es", "wpl", "wprentals", "acf", "meta", "cf", "wpcf", "listing", "property", "rental", "unit", "apartment",
+            "home", "re", "prop", "rp", "floorplan", "pw", "field",
     };
 
     private static readonly Dictionary<string, string[]> RunTogether = new(StringComparer.Ordinal)
     {
-        ["squarefeet"] = ["square", "feet"], ["squarefootage"] = ["square", "footage"], ["livingarea"] = ["living", "area"], ["floorsize"] = ["floor", "size"],
-        ["availabledate"] = ["available", "date"], ["dateavailable"] = ["date", "available"], ["availableon"] = ["available", "on"], ["moveindate"] = ["move", "in", "date"], ["movein"] = ["move", "in"],
-        ["marketrent"] = ["market", "rent"], ["monthlyrent"] = ["monthly", "rent"], ["askingrent"] = ["asking", "rent"], ["minrent"] = ["min", "rent"], ["maxrent"] = ["max", "rent"],
-        ["minimumrent"] = ["min", "rent"], ["maximumrent"] = ["max", "rent"], ["rentamount"] = ["rent", "amount"], ["minprice"] = ["min", "price"], ["maxprice"] = ["max", "price"],
-        ["unitnumber"] = ["unit", "number"], ["unitname"] = ["unit", "name"], ["apartmentname"] = ["apartment", "name"], ["apartmentnumber"] = ["apartment", "number"], ["aptnumber"] = ["apt", "number"],
-        ["streetaddress"] = ["street", "address"], ["fulladdress"] = ["full", "address"], ["zipcode"] = ["zip", "code"], ["postalcode"] = ["postal", "code"], ["propertytype"] = ["property", "type"],
-        ["petpolicy"] = ["pet", "policy"], ["petsallowed"] = ["pets", "allowed"], ["addresslocality"] = ["address", "locality"], ["addressregion"] = ["address", "region"],
-        ["bedroomcount"] = ["bedroom", "count"], ["bathroomcount"] = ["bathroom", "count"], ["minsqft"] = ["min", "sqft"], ["maxsqft"] = ["max", "sqft"], ["detailsurl"] = ["details", "url"], ["detailurl"] = ["detail", "url"],
+        ["squarefeet"] = ["square", "feet"], ["squarefootage"] = ["square", "footage"], ["livingarea"] = ["living", "area"],
+            ["floorsize"] = ["floor", "size"],
+        ["availabledate"] = ["available", "date"], ["dateavailable"] = ["date", "available"], ["availableon"] = ["available", "on"],
+            ["moveindate"] = ["move", "in", "date"], ["movein"] = ["move", "in"],
+        ["marketrent"] = ["market", "rent"], ["monthlyrent"] = ["monthly", "rent"], ["askingrent"] = ["asking", "rent"],
+            ["minrent"] = ["min", "rent"], ["maxrent"] = ["max", "rent"],
+        ["minimumrent"] = ["min", "rent"], ["maximumrent"] = ["max", "rent"], ["rentamount"] = ["rent", "amount"],
+            ["minprice"] = ["min", "price"], ["maxprice"] = ["max", "price"],
+        ["unitnumber"] = ["unit", "number"], ["unitname"] = ["unit", "name"], ["apartmentname"] = ["apartment", "name"],
+            ["apartmentnumber"] = ["apartment", "number"], ["aptnumber"] = ["apt", "number"],
+        ["streetaddress"] = ["street", "address"], ["fulladdress"] = ["full", "address"], ["zipcode"] = ["zip", "code"],
+            ["postalcode"] = ["postal", "code"], ["propertytype"] = ["property", "type"],
+        ["petpolicy"] = ["pet", "policy"], ["petsallowed"] = ["pets", "allowed"], ["addresslocality"] = ["address", "locality"],
+            ["addressregion"] = ["address", "region"],
+        ["bedroomcount"] = ["bedroom", "count"], ["bathroomcount"] = ["bathroom", "count"], ["minsqft"] = ["min", "sqft"],
+            ["maxsqft"] = ["max", "sqft"], ["detailsurl"] = ["details", "url"], ["detailurl"] = ["detail", "url"],
     };
 
     /// <summary>The words, lower case.</summary>
@@ -47,7 +56,8 @@ internal static class KeyWords
 
     /// <summary>The same without a theme's or vendor's prefix; null when there is none.</summary>
     public static IReadOnlyList<string>? WithoutPrefix(IReadOnlyList<string> words) =>
-        words.Count > 1 && Prefixes.Contains(words[0]) ? [.. words.SkipWhile((word, index) => index < words.Count - 1 && Prefixes.Contains(word))] : null;
+        words.Count > 1 && Prefixes.Contains(words[0]) ? [.. words.SkipWhile((word, index) => index < words.Count - 1
+            && Prefixes.Contains(word))] : null;
 
     private static void Add(List<string> words, string word)
     {
@@ -63,5 +73,6 @@ internal static class KeyWords
 
     // availableDate, SQFTMin, address1 (address1 stays one word: it is known as such).
     private static bool BeginsWord(string key, int at) =>
-        at > 0 && char.IsUpper(key[at]) && (char.IsLower(key[at - 1]) || char.IsDigit(key[at - 1]) || (at + 1 < key.Length && char.IsLower(key[at + 1]) && char.IsUpper(key[at - 1])));
+        at > 0 && char.IsUpper(key[at]) && (char.IsLower(key[at - 1]) || char.IsDigit(key[at - 1])
+            || (at + 1 < key.Length && char.IsLower(key[at + 1]) && char.IsUpper(key[at - 1])));
 }

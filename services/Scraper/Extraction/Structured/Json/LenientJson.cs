@@ -6,7 +6,8 @@ namespace PeteRental.Scraper.Extraction.Structured.Json;
 /// <summary>JSON as pages have it: in comments or CDATA, with entities, with commas too many and brackets too few.</summary>
 internal static class LenientJson
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The value; null when the text has none.</summary>
     public static JsonElement? Parse(string? text)
@@ -36,7 +37,8 @@ internal static class LenientJson
             return loose;
         }
 
-        var decoded = text.Contains("&quot;", StringComparison.Ordinal) || text.Contains("&#34;", StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : null;
+        var decoded = text.Contains("&quot;", StringComparison.Ordinal) || text.Contains("&#34;", StringComparison.Ordinal)
+            ? WebUtility.HtmlDecode(text) : null;
         return decoded is null || decoded.AsSpan().IndexOfAny('{', '[') is not (>= 0 and var at) ? null : ParseAt(decoded, at, out _);
     }
 

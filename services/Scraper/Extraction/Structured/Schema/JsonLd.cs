@@ -11,6 +11,7 @@ internal static class JsonLd
     /// <summary>The homes.</summary>
     public static IReadOnlyList<FoundHome> Read(PageDocument page) => SchemaHomes.In(
         page,
-        [.. page.Scripts.Where(script => script.Type == "application/ld+json").Take(MaxBlocks).Select(script => LenientJson.Parse(script.Text)).Where(block => block is not null).Select(block => block!.Value)],
+        [.. page.Scripts.Where(script => script.Type == "application/ld+json").Take(MaxBlocks)
+            .Select(script => LenientJson.Parse(script.Text)).Where(block => block is not null).Select(block => block!.Value)],
         ReadingMethod.JsonLd);
 }

@@ -35,7 +35,8 @@ internal static class Microdata
             made[scope] = item;
             if (scope.GetAttribute(names.Type) is { Length: > 0 } types)
             {
-                item["@type"] = new JsonArray([.. types.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(type => JsonValue.Create(type))]);
+                item["@type"] = new JsonArray([.. types.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                    .Select(type => JsonValue.Create(type))]);
             }
 
             if (!scope.HasAttribute(names.Property))
@@ -72,7 +73,8 @@ internal static class Microdata
 
     private static void Add(JsonObject owner, string properties, JsonNode? value, bool isItem)
     {
-        foreach (var name in properties.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(4).Select(name => name.StartsWith("schema:", StringComparison.Ordinal) ? name[7..] : name))
+        foreach (var name in properties.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(4)
+            .Select(name => name.StartsWith("schema:", StringComparison.Ordinal) ? name[7..] : name))
         {
             if (value is null || (isItem && value.Parent is not null))
             {
@@ -104,7 +106,8 @@ internal static class Microdata
         var value = (attribute is null ? null : element.GetAttribute(attribute)) ?? VisibleText.Of(element, MaxText);
 
         // <a itemprop="name" href="…"> names the home with its text.
-        if (attribute == "href" && element.GetAttribute("itemprop") is { } property && !property.Contains("url", StringComparison.OrdinalIgnoreCase) && element.TextContent.Trim().Length > 0
+        if (attribute == "href" && element.GetAttribute("itemprop") is { } property
+            && !property.Contains("url", StringComparison.OrdinalIgnoreCase) && element.TextContent.Trim().Length > 0
             && !SchemaHref(value))
         {
             value = VisibleText.Of(element, MaxText);
@@ -113,7 +116,8 @@ internal static class Microdata
         return value.Trim().Length == 0 ? null : JsonValue.Create(value.Trim());
     }
 
-    private static bool SchemaHref(string value) => value.Contains("schema.org", StringComparison.OrdinalIgnoreCase) || value.Contains("goodrelations", StringComparison.OrdinalIgnoreCase);
+    private static bool SchemaHref(string value) => value.Contains("schema.org", StringComparison.OrdinalIgnoreCase)
+        || value.Contains("goodrelations", StringComparison.OrdinalIgnoreCase);
 
     private readonly record struct Vocabulary(string Scope, string Type, string Property);
 }

@@ -18,7 +18,8 @@ internal static class OpenGraph
     public static ExtractedListing Fill(PageDocument page, ExtractedListing home)
     {
         var said = Draft(page).ToHome().Listing;
-        var isOther = home.PropertyAddress is not null && said.PropertyAddress is not null && !HomeIdentity.AreSameStreet(home.PropertyAddress.Value, said.PropertyAddress.Value);
+        var isOther = home.PropertyAddress is not null && said.PropertyAddress is not null
+            && !HomeIdentity.AreSameStreet(home.PropertyAddress.Value, said.PropertyAddress.Value);
         return isOther ? home : FieldMerge.Merge(home, said with { Url = null, Price = null, PriceMax = null });
     }
 
@@ -26,7 +27,8 @@ internal static class OpenGraph
     {
         var draft = new ListingDraft(page, ReadingMethod.Microdata, Confidence);
         var title = Content(page, "og:title") ?? Content(page, "twitter:title");
-        draft.AddStreetOf(Content(page, "og:street-address") ?? Content(page, "place:street-address") ?? Content(page, "business:contact_data:street_address"), IsAboutAHome(page));
+        draft.AddStreetOf(Content(page, "og:street-address") ?? Content(page, "place:street-address") ?? Content(page,
+            "business:contact_data:street_address"), IsAboutAHome(page));
         draft.AddAddress(title);
         draft.AddPhoto(Content(page, "og:image"));
         if (draft.Street is null)
@@ -56,7 +58,8 @@ internal static class OpenGraph
     }
 
     private static bool IsAboutAHome(PageDocument page) =>
-        Content(page, "og:type") is { } type && (type.Contains("house", StringComparison.OrdinalIgnoreCase) || type.Contains("home", StringComparison.OrdinalIgnoreCase) || type.Contains("product", StringComparison.OrdinalIgnoreCase)
+        Content(page, "og:type") is { } type && (type.Contains("house", StringComparison.OrdinalIgnoreCase)
+            || type.Contains("home", StringComparison.OrdinalIgnoreCase) || type.Contains("product", StringComparison.OrdinalIgnoreCase)
             || type.Contains("apartment", StringComparison.OrdinalIgnoreCase) || type.Contains("residence", StringComparison.OrdinalIgnoreCase));
 
     private static string? Content(PageDocument page, string name)

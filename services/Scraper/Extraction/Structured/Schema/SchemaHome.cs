@@ -39,7 +39,8 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
             draft.AddAvailability(starts);
         }
 
-        SchemaOffer.ReadAll([.. nodes.SelectMany(node => node.Nodes("offers").Concat(node.Nodes("makesOffer"))), .. nodes.Where(node => node.Types.Any(type => type.Contains("Offer", StringComparison.OrdinalIgnoreCase)))], draft);
+        SchemaOffer.ReadAll([.. nodes.SelectMany(node => node.Nodes("offers").Concat(node.Nodes("makesOffer"))), .. nodes
+            .Where(node => node.Types.Any(type => type.Contains("Offer", StringComparison.OrdinalIgnoreCase)))], draft);
         foreach (var node in nodes)
         {
             SchemaOffer.ReadPrice(node, draft);
@@ -53,7 +54,8 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
 
     private static void ReadAddress(SchemaNode node, ListingDraft draft)
     {
-        foreach (var address in node.Nodes("address").Concat(node.Nodes("location").SelectMany(place => place.Nodes("address"))).Concat(node.Nodes("containedInPlace").SelectMany(place => place.Nodes("address"))))
+        foreach (var address in node.Nodes("address").Concat(node.Nodes("location").SelectMany(place => place.Nodes("address")))
+            .Concat(node.Nodes("containedInPlace").SelectMany(place => place.Nodes("address"))))
         {
             draft.AddStreet(address.Text("streetAddress"));
             draft.AddCity(address.Text("addressLocality"));
@@ -78,7 +80,8 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
         var total = PlainNumber.Of(node.Text("numberOfBathroomsTotal"));
 
         // The total is a whole count: a full and a partial bathroom are 2 of them, which people call 1.5.
-        draft.AddBathrooms(full is not null ? full + (partial * 0.5m ?? 0) : total % 1 == 0 && partial > 0 && total > partial ? total - (partial * 0.5m) : total);
+        draft.AddBathrooms(full is not null ? full + (partial * 0.5m ?? 0) : total % 1 == 0 && partial > 0 && total > partial
+            ? total - (partial * 0.5m) : total);
         draft.AddBathrooms(node.Text("numberOfBathroomsTotal") ?? node.Text("numberOfBathrooms"));
         foreach (var size in node.Values("floorSize").Concat(node.Values("area")))
         {
@@ -94,7 +97,8 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
             return;
         }
 
-        var quantity = node.Nodes("floorSize").Concat(node.Nodes("area")).First(candidate => candidate.Element.Equals(size) || candidate.Element.ValueKind == size.ValueKind);
+        var quantity = node.Nodes("floorSize").Concat(node.Nodes("area")).First(candidate => candidate.Element.Equals(size)
+            || candidate.Element.ValueKind == size.ValueKind);
         var unit = SchemaNode.LastPart(quantity.PlainText("unitCode") ?? quantity.PlainText("unitText") ?? "").Trim();
         var text = quantity.PlainText("value") ?? quantity.PlainText("minValue") ?? quantity.PlainText("maxValue");
         if (unit.Equals("MTK", StringComparison.OrdinalIgnoreCase) || unit is "m2" or "m²" or "sqm" or "SQM" or "sq m" or "SMT")
@@ -176,7 +180,8 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
             draft.RuleOut();
         }
 
-        foreach (var kind in new[] { node.PlainText("additionalType"), node.PlainText("category"), node.PlainText("accommodationCategory") }.OfType<string>())
+        foreach (var kind in new[] { node.PlainText("additionalType"), node.PlainText("category"),
+            node.PlainText("accommodationCategory") }.OfType<string>())
         {
             draft.AddPropertyType(string.Join(' ', KeyWords.Of(SchemaNode.LastPart(kind))));
             if (RentalStatus.RulesOut(kind) || RentalStatus.IsNoHome(kind))
@@ -187,7 +192,8 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
 
         foreach (var type in node.Types)
         {
-            draft.AddPropertyType(type switch { "SingleFamilyResidence" or "House" => "house", "Apartment" or "ApartmentComplex" or "FloorPlan" => "apartment", "Townhouse" or "Condominium" or "Duplex" => type, _ => null });
+            draft.AddPropertyType(type switch { "SingleFamilyResidence" or "House" => "house", "Apartment" or "ApartmentComplex"
+                or "FloorPlan" => "apartment", "Townhouse" or "Condominium" or "Duplex" => type, _ => null });
         }
     }
 
@@ -214,8 +220,10 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
 
     private void ReadAddresses(SchemaNode node, ListingDraft draft)
     {
-        draft.Url ??= page.Resolve(node.PlainText("url")) ?? page.Resolve(node.Text("mainEntityOfPage") is { } of && of.StartsWith("http", StringComparison.Ordinal) ? of : null)
-            ?? (node.PlainText("@id") is { } id && id.StartsWith("http", StringComparison.Ordinal) && !id.Contains('#', StringComparison.Ordinal) ? page.Resolve(id) : null);
+        draft.Url ??= page.Resolve(node.PlainText("url")) ?? page.Resolve(node.Text("mainEntityOfPage") is { } of
+            && of.StartsWith("http", StringComparison.Ordinal) ? of : null)
+            ?? (node.PlainText("@id") is { } id && id.StartsWith("http", StringComparison.Ordinal)
+                && !id.Contains('#', StringComparison.Ordinal) ? page.Resolve(id) : null);
         draft.SiteKey ??= node.Text("identifier") ?? node.PlainText("sku") ?? node.PlainText("productID");
         foreach (var photo in Pictures.SelectMany(node.Values).SelectMany(value => JsonValues.Photos(value)))
         {

@@ -104,7 +104,8 @@ internal sealed class SchemaHomes
             return;
         }
 
-        if (isBuilding ? draft.Street is not null : draft.IsHome || draft.Street is not null || (building?.Street is not null && draft.Bedrooms is not null))
+        if (isBuilding ? draft.Street is not null : draft.IsHome || draft.Street is not null || (building?.Street is not null
+            && draft.Bedrooms is not null))
         {
             Add(node, draft, building, isBuilding);
         }
@@ -113,7 +114,8 @@ internal sealed class SchemaHomes
     private void VisitOffer(SchemaNode node, SchemaGraph graph, IReadOnlyList<SchemaNode> around, ListingDraft? building, int depth)
     {
         var before = _homes.Count;
-        foreach (var subject in new[] { "mainEntity", "about", "itemOffered", "object", "item", "itemListElement", "accommodationFloorPlan", "containsPlace" })
+        foreach (var subject in new[] { "mainEntity", "about", "itemOffered", "object", "item", "itemListElement",
+            "accommodationFloorPlan", "containsPlace" })
         {
             VisitAll(node.Values(subject), graph, [node, .. around], building, depth + 1);
         }

@@ -31,7 +31,8 @@ internal readonly struct SchemaNode(JsonElement element, SchemaGraph graph)
     /// <summary>The values of a property, each alone.</summary>
     public IEnumerable<JsonElement> Values(string name)
     {
-        if (element.ValueKind != JsonValueKind.Object || (!element.TryGetProperty(name, out var value) && !element.TryGetProperty("schema:" + name, out value)))
+        if (element.ValueKind != JsonValueKind.Object || (!element.TryGetProperty(name, out var value)
+            && !element.TryGetProperty("schema:" + name, out value)))
         {
             return [];
         }
@@ -50,7 +51,8 @@ internal readonly struct SchemaNode(JsonElement element, SchemaGraph graph)
         foreach (var value in Values(name))
         {
             var text = value.ValueKind == JsonValueKind.Object
-                ? graph.Node(value) is var thing ? thing.PlainText("@value") ?? thing.PlainText("value") ?? thing.PlainText("name") ?? thing.PlainText("minValue") : null
+                ? graph.Node(value) is var thing
+                    ? thing.PlainText("@value") ?? thing.PlainText("value") ?? thing.PlainText("name") ?? thing.PlainText("minValue") : null
                 : JsonValues.Text(value);
             if (!string.IsNullOrWhiteSpace(text))
             {
@@ -109,5 +111,6 @@ internal sealed class SchemaGraph
 
     private static bool IsReference(JsonElement value) => value.EnumerateObject().All(member => member.Name is "@id" or "@type");
 
-    private static string? IdOf(JsonElement value) => value.TryGetProperty("@id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+    private static string? IdOf(JsonElement value) => value.TryGetProperty("@id", out var id) && id.ValueKind == JsonValueKind.String
+        ? id.GetString() : null;
 }

@@ -55,12 +55,14 @@ internal static class SchemaOffer
         }
     }
 
-    private static bool IsOtherCurrency(SchemaNode node) => node.PlainText("priceCurrency") is { } currency && !currency.Trim().Equals("USD", StringComparison.OrdinalIgnoreCase) && currency.Trim() != "$";
+    private static bool IsOtherCurrency(SchemaNode node) => node.PlainText("priceCurrency") is { } currency
+        && !currency.Trim().Equals("USD", StringComparison.OrdinalIgnoreCase) && currency.Trim() != "$";
 
     // UN/CEFACT: MON is a month, ANN a year, WEE a week, DAY a day.
     private static bool IsMonthly(SchemaNode node)
     {
         var unit = (node.PlainText("unitCode") ?? node.PlainText("unitText") ?? node.PlainText("billingDuration") ?? "").Trim();
-        return unit.Length == 0 || unit.StartsWith("MON", StringComparison.OrdinalIgnoreCase) || unit is "P1M" or "1" || unit.Contains("month", StringComparison.OrdinalIgnoreCase);
+        return unit.Length == 0 || unit.StartsWith("MON", StringComparison.OrdinalIgnoreCase) || unit is "P1M" or "1"
+            || unit.Contains("month", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -49,7 +49,7 @@ internal static class LenientJson
             using var document = JsonDocument.Parse(text, Options);
             return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? document.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
         {
             // Broken JSON is common on pages and says nothing about the page's other data.
             return null;

@@ -7,10 +7,11 @@ namespace PeteRental.Scraper.Crawling;
 /// <param name="Listing">What is known.</param>
 internal sealed record Home(Uri FoundOn, ExtractedListing Listing)
 {
-    /// <summary>Whether its own page may say what the list does not.</summary>
+    /// <summary>Whether its own page may say what the list does not. A list shows one picture and the beginning of a text.</summary>
     public bool SaysTooLittle => Listing is not
     {
-        PropertyAddress: not null, Price: not null, Bedrooms: not null, Bathrooms: not null, SquareFeet: not null, Availability: not null, Description: not null,
+        PropertyAddress: not null, Price: not null, Bedrooms: not null, Bathrooms: not null, SquareFeet: not null, Availability: not null, Pets: not null,
+        Description: not null, Amenities: not null, Photos.Value.Count: > 1,
     };
 
     /// <summary>Without address and price nobody can do anything with it.</summary>
@@ -21,6 +22,9 @@ internal sealed record Home(Uri FoundOn, ExtractedListing Listing)
         Count(Listing.PropertyAddress) + Count(Listing.Unit) + Count(Listing.City) + Count(Listing.Price) + Count(Listing.Bedrooms) + Count(Listing.Bathrooms)
         + Count(Listing.SquareFeet) + Count(Listing.Availability) + Count(Listing.PropertyType) + Count(Listing.Pets)
         + Count(Listing.Description);
+
+    /// <summary>How much there is of what may be told at greater length: characters of text, amenities and pictures.</summary>
+    public int Length => (Listing.Description?.Value.Length ?? 0) + (Listing.Amenities?.Value.Count ?? 0) + (Listing.Photos?.Value.Count ?? 0);
 
     /// <summary>The same home with what another reading of it adds. Of two readings of a field the surer one counts, then the earlier method.</summary>
     public Home With(ExtractedListing other) => this with

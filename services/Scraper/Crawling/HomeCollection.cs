@@ -44,7 +44,7 @@ internal sealed class HomeCollection(int most)
         {
             var better = home.With(match);
             Replace(index, better);
-            return better.Known > home.Known;
+            return better.Known > home.Known || better.Length > home.Length;
         }
 
         if (home.Listing.Unit is not null || listings.Count < 2 || !listings.All(listing => AreOfOneBuilding(home.Listing, listing)))

@@ -76,9 +76,22 @@ internal sealed class TableHeaders
         {
             if (columns[i].Text.Length > 0)
             {
-                _labels[row.Cells[i]] = columns[i];
+                _labels[row.Cells[i]] = columns[i] with { Kind = KindOf(columns[i].Kind, row.Cells[i]) };
             }
         }
+    }
+
+    // A column "Building" may hold addresses, and one "Type" rooms ("1BR/1BA"): what stands in a cell says more than what is above it.
+    private static LabelKind KindOf(LabelKind column, IElement cell)
+    {
+        if (column is not (LabelKind.Other or LabelKind.PropertyType))
+        {
+            return column;
+        }
+        var text = PlainText.OneLine(PlainText.Cut(cell.TextContent, 200));
+        return column == LabelKind.Other
+            ? AddressReader.Read(text) is { State: not null } ? LabelKind.Address : column
+            : PropertyTypeReader.Read(text) is null && RoomsReader.Bedrooms(text) is not null ? LabelKind.Rooms : column;
     }
 
     private static (string Text, LabelKind Kind)[]? Headings(IHtmlTableRowElement row)

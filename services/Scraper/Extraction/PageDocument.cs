@@ -55,11 +55,26 @@ internal sealed class PageDocument
     public string MainText => _mainText ??= Extraction.VisibleText.OfMain(Html.Body, MaxTextLength);
 
     /// <summary>Parses. Hostile markup is cut off where it gets too costly; nothing throws.</summary>
-    public static PageDocument Parse(string html, Uri url, DateOnly today) =>
-        new(BoundedParser.Parse(IsData(html) ? "" : html), html, url, today);
+    public static PageDocument Parse(string html, Uri url, DateOnly today)
+    {
+        var body = WithoutHalves(html);
+        return new PageDocument(BoundedParser.Parse(IsData(body) ? "" : body), body, url, today);
+    }
 
     /// <summary>The absolute http address, or null when it is none: empty, a script, mail, data, malformed.</summary>
     public Uri? Resolve(string? href) => Addresses.Resolve(href, BaseUrl);
+
+    // Half of a surrogate pair is no text; others would stumble over it later.
+    private static string WithoutHalves(string text)
+    {
+        var halves = false;
+        for (var at = 0; at < text.Length && !halves; at++)
+        {
+            halves = char.IsSurrogate(text[at]) && !(at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) && ++at > 0);
+        }
+
+        return halves ? string.Concat(text.EnumerateRunes().Select(rune => rune.ToString())) : text;
+    }
 
     private static bool IsData(string body) => body.AsSpan().TrimStart("\uFEFF \t\r\n") is ['{' or '[', ..];
 

@@ -60,6 +60,11 @@ public sealed class HostilePageTests
         Prop.ForAll(Arb.From(mangled), html => ReadPage.Extract(html).Text is not null).QuickCheckThrowOnFailure();
     }
 
+    [Theory]
+    [InlineData("""[{"street":"12 Elm St","rent":1450,"beds":2,"description":"Half a smile \ud83d is no text, but the home is one."}]""")]
+    [InlineData("""[{"street":"12 Elm St","rent":1450,"beds":2,"\udc00":"x","title":"\ud83d\ude00 Smile"}]""")]
+    public void Half_a_character_does_not_spoil_a_home(string json) => Assert.Single(ReadPage.Extract(json).Listings);
+
     [Fact]
     public void The_order_of_attributes_and_the_case_of_names_make_no_difference()
     {

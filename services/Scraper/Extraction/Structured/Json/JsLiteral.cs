@@ -285,19 +285,20 @@ internal sealed class JsLiteral
     private void AppendString(string value)
     {
         _json.Append('"');
-        foreach (var character in value)
+        foreach (var rune in value.EnumerateRunes())
         {
-            if (character is '"' or '\\')
+            // Half of a pair comes out as U+FFFD: JSON cannot hold it.
+            if (rune.Value is '"' or '\\')
             {
-                _json.Append('\\').Append(character);
+                _json.Append('\\').Append((char)rune.Value);
             }
-            else if (char.IsControl(character) || char.IsSurrogate(character))
+            else if (Rune.IsControl(rune))
             {
-                _json.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
+                _json.Append("\\u").Append(rune.Value.ToString("x4", CultureInfo.InvariantCulture));
             }
             else
             {
-                _json.Append(character);
+                _json.Append(rune.ToString());
             }
         }
 

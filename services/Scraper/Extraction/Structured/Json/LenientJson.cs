@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PeteRental.Scraper.Extraction.Structured.Json;
 
 /// <summary>JSON as pages have it: in comments or CDATA, with entities, with commas too many and brackets too few.</summary>
-internal static class LenientJson
+internal static partial class LenientJson
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip };
@@ -12,12 +13,13 @@ internal static class LenientJson
     /// <summary>The value; null when the text has none.</summary>
     public static JsonElement? Parse(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text) || Strict(text) is not { } strict)
+        if (string.IsNullOrWhiteSpace(text))
         {
-            return string.IsNullOrWhiteSpace(text) ? null : Loose(text);
+            return null;
         }
 
-        return strict;
+        // An escape of half a character is valid JSON that nobody can read as text; the loose way mends it.
+        return SurrogateEscape().IsMatch(text) ? Loose(text) : Strict(text) ?? Loose(text);
     }
 
     /// <summary>The literal at a place of a script as JSON.</summary>
@@ -55,4 +57,7 @@ internal static class LenientJson
             return null;
         }
     }
+
+    [GeneratedRegex(@"\\u[dD][89a-fA-F]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SurrogateEscape();
 }

@@ -97,9 +97,12 @@ public sealed class ControlTests(SandboxHost sandbox) : IClassFixture<SandboxHos
             await Task.WhenAll(batch.Select(n => sandbox.Http.PostAsync("/hooks/many", JsonContent.Create(n))));
         }
 
+        await sandbox.Http.PostAsync("/hooks/many", JsonContent.Create("the last"));
+
         var requests = await sandbox.RequestsAsync("hooks/many");
         Assert.Equal(2_000, requests.Count);
-        Assert.Equal(11, requests[0].GetProperty("id").GetInt64());
+        Assert.Equal("the last", requests[^1].GetProperty("json").GetString());
+        Assert.Equal(1_999, requests[^1].GetProperty("id").GetInt64() - requests[0].GetProperty("id").GetInt64());
     }
 
     [Fact]

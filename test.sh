@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 word=${1:-}
 results=artifacts/test-results
-limit=${TEST_PROJECT_LIMIT:-300}
+limit=${TEST_PROJECT_LIMIT:-480}
 # Tests wait more than they work, so two projects at once, and four tests at once in each, take little more time than one; the whole
 # system gets the machine to itself.
 at_once=${TEST_PROJECTS_AT_ONCE:-2}

@@ -27,11 +27,12 @@ public sealed class EdgeTests(Deployment deployment)
         var health = await deployment.Gateway.GetFromJsonAsync<JsonObject>("/health");
         var document = await deployment.Gateway.GetFromJsonAsync<JsonObject>("/openapi/v1.json");
 
-        Assert.Equal(["agents", "calendar", "voicewebhook"], health!["services"]!.AsObject().Select(service => service.Key).Order());
+        Assert.Equal(["agents", "calendar", "rentals", "voicewebhook"], health!["services"]!.AsObject().Select(service => service.Key).Order());
         var paths = document!["paths"]!.AsObject().Select(path => path.Key).ToList();
         Assert.Contains("/agents", paths);
         Assert.Contains("/appointments", paths);
         Assert.Contains("/calls", paths);
+        Assert.Contains("/rentals/sources", paths);
         Assert.Contains("/vapi/webhook", paths);
         Assert.DoesNotContain(paths, path => path.StartsWith("/internal", StringComparison.Ordinal));
     }

@@ -9,7 +9,7 @@ namespace PeteRental.EndToEnd;
 /// <summary>Bad days. Each test breaks a deployment of its own class and leaves it whole again.</summary>
 public sealed class FaultTests(Deployment deployment) : IClassFixture<Deployment>
 {
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(100);
 
     [Theory]
     [InlineData("calendar")]

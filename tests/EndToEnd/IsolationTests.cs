@@ -34,7 +34,8 @@ public sealed class IsolationTests(Deployment deployment)
                 Assert.DoesNotContain("+14055550187", text, StringComparison.Ordinal);
                 Assert.DoesNotContain(mine.Id.ToString(), text, StringComparison.Ordinal);
                 Assert.True((int)response.StatusCode < 500 || response.StatusCode == HttpStatusCode.ServiceUnavailable, $"{method} {address} answered {(int)response.StatusCode}");
-                if (id.Length > 0)
+                // The homes of a website are asked for by its name, and a name that a workspace does not have is an empty list.
+                if (id.Length > 0 && !path.Contains("{website", StringComparison.Ordinal))
                 {
                     Assert.False(response.IsSuccessStatusCode, $"{method} {address} answered {(int)response.StatusCode}: {text}");
                 }

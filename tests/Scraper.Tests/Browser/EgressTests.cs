@@ -20,7 +20,7 @@ public sealed class EgressTests(BrowserSite browser)
             <form id=form action="{{secret}}" target=frame method=post></form><iframe name=frame></iframe>
             <iframe src="file:///etc/passwd"></iframe><iframe src="/hop"></iframe>
             <script>
-                const attempt = action => { try { const done = action(); done?.catch?.(() => { }); } catch { } };
+                const attempt = action => { try { const done = action(); done?.catch?.(refusal => console.debug(refusal)); } catch (refusal) { console.debug(refusal); } };
                 const urls = ['{{secret}}', 'http://localhost:{{port}}/secret', 'http://0.0.0.0:{{port}}/secret', 'http://2130706433:{{port}}/secret', 'http://169.254.169.254/latest/meta-data/', 'http://10.0.0.1/', '/hop'];
                 for (const url of urls) {
                     attempt(() => fetch(url, { mode: 'no-cors' }));

@@ -1,5 +1,5 @@
-using PeteRental.Scraper.Extraction.Merging;
 using PeteRental.Scraper.Extraction;
+using PeteRental.Scraper.Extraction.Merging;
 using PeteRental.Scraper.Extraction.Structured.Schema;
 
 namespace PeteRental.Scraper.Tests.Extraction;

@@ -7,11 +7,31 @@ internal static class HomeIdentity
 {
     private static readonly Dictionary<string, string> Short = new(StringComparer.Ordinal)
     {
-        ["street"] = "st", ["avenue"] = "ave", ["av"] = "ave", ["road"] = "rd", ["drive"] = "dr", ["lane"] = "ln", ["court"] = "ct",
-            ["boulevard"] = "blvd", ["place"] = "pl", ["terrace"] = "ter",
-        ["circle"] = "cir", ["parkway"] = "pkwy", ["highway"] = "hwy", ["square"] = "sq", ["trail"] = "trl", ["north"] = "n",
-            ["south"] = "s", ["east"] = "e", ["west"] = "w",
-        ["northeast"] = "ne", ["northwest"] = "nw", ["southeast"] = "se", ["southwest"] = "sw", ["saint"] = "st", ["mount"] = "mt",
+        ["street"] = "st",
+        ["avenue"] = "ave",
+        ["av"] = "ave",
+        ["road"] = "rd",
+        ["drive"] = "dr",
+        ["lane"] = "ln",
+        ["court"] = "ct",
+        ["boulevard"] = "blvd",
+        ["place"] = "pl",
+        ["terrace"] = "ter",
+        ["circle"] = "cir",
+        ["parkway"] = "pkwy",
+        ["highway"] = "hwy",
+        ["square"] = "sq",
+        ["trail"] = "trl",
+        ["north"] = "n",
+        ["south"] = "s",
+        ["east"] = "e",
+        ["west"] = "w",
+        ["northeast"] = "ne",
+        ["northwest"] = "nw",
+        ["southeast"] = "se",
+        ["southwest"] = "sw",
+        ["saint"] = "st",
+        ["mount"] = "mt",
     };
 
     /// <summary>Whether a key of the site, an own page or an address says that they are one, and nothing says that they are not.</summary>

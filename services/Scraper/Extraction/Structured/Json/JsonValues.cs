@@ -32,8 +32,13 @@ internal static class JsonValues
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number => value.GetRawText() switch { "1" => true, "0" => false, _ => null },
-        JsonValueKind.String => value.GetString()?.Trim().ToLowerInvariant() switch { "true" or "yes" or "y" or "1" => true, "false"
-            or "no" or "n" or "0" => false, _ => null },
+        JsonValueKind.String => value.GetString()?.Trim().ToLowerInvariant() switch
+        {
+            "true" or "yes" or "y" or "1" => true,
+            "false"
+            or "no" or "n" or "0" => false,
+            _ => null
+        },
         _ => null,
     };
 

@@ -7,8 +7,8 @@ namespace PeteRental.Scraper.Extraction.Structured.Json;
 /// <summary>JSON as pages have it: in comments or CDATA, with entities, with commas too many and brackets too few.</summary>
 internal static partial class LenientJson
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Options =
+        new() { MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The value; null when the text has none.</summary>
     public static JsonElement? Parse(string? text)

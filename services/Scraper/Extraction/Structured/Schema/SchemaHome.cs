@@ -192,10 +192,17 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
 
         foreach (var type in node.Types)
         {
-            draft.AddPropertyType(type switch { "SingleFamilyResidence" or "House" => "house", "Apartment" or "ApartmentComplex"
-                or "FloorPlan" => "apartment", "Townhouse" or "Condominium" or "Duplex" => type, _ => null });
+            draft.AddPropertyType(KindOf(type));
         }
     }
+
+    private static string? KindOf(string type) => type switch
+    {
+        "SingleFamilyResidence" or "House" => "house",
+        "Apartment" or "ApartmentComplex" or "FloorPlan" => "apartment",
+        "Townhouse" or "Condominium" or "Duplex" => type,
+        _ => null,
+    };
 
     private static void ReadName(SchemaNode node, ListingDraft draft)
     {

@@ -62,7 +62,7 @@ public sealed class StructureTests
         var wrong = from source in Repository.Sources
                     where source.Path.StartsWith("services/", StringComparison.Ordinal) || source.Path.StartsWith("PeteRental.ServiceDefaults/", StringComparison.Ordinal)
                     from line in source.Code
-                    // Chromium's word for locking its processes in.
+                        // Chromium's word for locking its processes in.
                     let text = line.Text.Replace("ChromiumSandbox", "", StringComparison.Ordinal)
                     where text.Contains("sandbox", StringComparison.OrdinalIgnoreCase) || line.Text.Contains("Aspire.Hosting", StringComparison.Ordinal)
                     select $"{source.Path}:{line.Number}";

@@ -32,7 +32,13 @@ internal sealed class ScrapeOutcomes(
             """,
             new
             {
-                progress.Phase, progress.Sequence, progress.PagesSeen, progress.PagesTotal, progress.ListingsFound, progress.WorkspaceId, progress.ScrapeId,
+                progress.Phase,
+                progress.Sequence,
+                progress.PagesSeen,
+                progress.PagesTotal,
+                progress.ListingsFound,
+                progress.WorkspaceId,
+                progress.ScrapeId,
                 at = progress.OccurredAt.ToUniversalTime(),
             },
             cancellationToken: cancellationToken));
@@ -156,9 +162,18 @@ internal sealed class ScrapeOutcomes(
             """,
             new
             {
-                result.ScrapeId, status, errorCode, result.Pages, result.ListingsTotal, added = applied.Added.Count, changed = applied.Changed.Count,
-                removed = applied.Removed.Count, result.Method, result.Cost,
-                warnings = result.Warnings.ToArray(), at = result.OccurredAt.ToUniversalTime(),
+                result.ScrapeId,
+                status,
+                errorCode,
+                result.Pages,
+                result.ListingsTotal,
+                added = applied.Added.Count,
+                changed = applied.Changed.Count,
+                removed = applied.Removed.Count,
+                result.Method,
+                result.Cost,
+                warnings = result.Warnings.ToArray(),
+                at = result.OccurredAt.ToUniversalTime(),
             },
             transaction,
             cancellationToken: cancellationToken));

@@ -180,8 +180,27 @@ internal sealed class HomeCollection(int most)
 
     private static readonly Dictionary<string, string> StreetWords = new(StringComparer.Ordinal)
     {
-        ["street"] = "st", ["avenue"] = "ave", ["boulevard"] = "blvd", ["drive"] = "dr", ["road"] = "rd", ["lane"] = "ln", ["court"] = "ct", ["place"] = "pl",
-        ["terrace"] = "ter", ["circle"] = "cir", ["parkway"] = "pkwy", ["highway"] = "hwy", ["square"] = "sq", ["trail"] = "trl",
-        ["north"] = "n", ["south"] = "s", ["east"] = "e", ["west"] = "w", ["northeast"] = "ne", ["northwest"] = "nw", ["southeast"] = "se", ["southwest"] = "sw",
+        ["street"] = "st",
+        ["avenue"] = "ave",
+        ["boulevard"] = "blvd",
+        ["drive"] = "dr",
+        ["road"] = "rd",
+        ["lane"] = "ln",
+        ["court"] = "ct",
+        ["place"] = "pl",
+        ["terrace"] = "ter",
+        ["circle"] = "cir",
+        ["parkway"] = "pkwy",
+        ["highway"] = "hwy",
+        ["square"] = "sq",
+        ["trail"] = "trl",
+        ["north"] = "n",
+        ["south"] = "s",
+        ["east"] = "e",
+        ["west"] = "w",
+        ["northeast"] = "ne",
+        ["northwest"] = "nw",
+        ["southeast"] = "se",
+        ["southwest"] = "sw",
     };
 }

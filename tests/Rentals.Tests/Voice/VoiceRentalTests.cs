@@ -17,7 +17,7 @@ public sealed class VoiceRentalTests(RentalsHost host)
         Assert.Equal(["1 Oak St", "2 Oak St"], Addresses(await workspace.AskAsync("search", new { city = "atlanta" })));
         Assert.Equal(["2 Oak St"], Addresses(await workspace.AskAsync("search", new { query = "a two bedroom near Oak Street" })));
         Assert.Equal(["3 Elm Ave"], Addresses(await workspace.AskAsync("search", new { query = "something for my dogs" })));
-        Assert.Equal(["2 Oak St"], Addresses(await workspace.AskAsync("search", new { min_bedrooms = 2, available_by = "next month" , max_price = 1200 })));
+        Assert.Equal(["2 Oak St"], Addresses(await workspace.AskAsync("search", new { min_bedrooms = 2, available_by = "next month", max_price = 1200 })));
         var near = await workspace.AskAsync("search", new { min_bedrooms = 2, max_price = 1000 });
         Assert.Equal(("none", 0), (Outcome(near), near["total"]!.GetValue<int>()));
         Assert.Equal(["1 Oak St", "2 Oak St"], near["near"]!.AsArray().Select(home => home!["property_address"]!.GetValue<string>()).Order());

@@ -14,7 +14,7 @@ public sealed class CrawlTests(ScraperHost host)
             .With("/rentals?page=2", TestPages.List(TestPages.Homes(4, 5), TestPages.Next("/rentals?page=3&utm_source=x")))
             .With("/rentals?page=3&utm_source=x", TestPages.List(TestPages.Homes(9, 2), TestPages.Next("/rentals?page=3")));
 
-        var outcome = await host.ScrapeAsync(site.At("/rentals").AbsoluteUri);
+        var outcome = await host.ScrapeAsync(site.At("/rentals").AbsoluteUri, new ScrapeConfig(FollowDetails: false));
 
         Assert.Equal(11, outcome.Listings.Count);
         Assert.Equal(3, outcome.Result.Pages);
@@ -32,7 +32,7 @@ public sealed class CrawlTests(ScraperHost host)
                 TestPages.List(TestPages.Homes(0, 4), TestPages.Next($"/rentals?page={page + 1}")))).AsTask();
         });
 
-        var outcome = await host.ScrapeAsync(site.At("/rentals").AbsoluteUri);
+        var outcome = await host.ScrapeAsync(site.At("/rentals").AbsoluteUri, new ScrapeConfig(FollowDetails: false));
 
         Assert.Equal(4, outcome.Listings.Count);
         Assert.False(outcome.Result.IsPartial);

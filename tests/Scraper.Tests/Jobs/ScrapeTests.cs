@@ -11,7 +11,7 @@ public sealed class ScrapeTests(ScraperHost host)
     {
         var site = host.Web.NewSite().With("/rentals", TestPages.List(TestPages.Homes(0, 3)));
 
-        var outcome = await host.ScrapeAsync(site.At("/rentals").AbsoluteUri);
+        var outcome = await host.ScrapeAsync(site.At("/rentals").AbsoluteUri, new ScrapeConfig(FollowDetails: false));
 
         Assert.Equal(["100 Alder Street", "102 Alder Street", "104 Alder Street"], outcome.Listings.Select(listing => listing.PropertyAddress));
         Assert.Equal([1000m, 1001m, 1002m], outcome.Listings.Select(listing => listing.Price!.Value));

@@ -16,7 +16,14 @@ public class HomeSpeechTests
 
     private static readonly SpokenRental Oak = Birchwood with
     {
-        PropertyAddress = "9 Oak St", Unit = null, Price = 950, PriceMax = 1100, Bedrooms = 0, Bathrooms = 1, AvailabilityStatus = "coming_soon", AvailableDate = new DateOnly(2026, 12, 1),
+        PropertyAddress = "9 Oak St",
+        Unit = null,
+        Price = 950,
+        PriceMax = 1100,
+        Bedrooms = 0,
+        Bathrooms = 1,
+        AvailabilityStatus = "coming_soon",
+        AvailableDate = new DateOnly(2026, 12, 1),
     };
 
     private static readonly SpokenRental Elm = Birchwood with { PropertyAddress = "77 Elm St", Unit = null, Price = null, Bedrooms = 3, Bathrooms = null, AvailabilityStatus = "waitlist" };
@@ -81,8 +88,19 @@ public class HomeSpeechTests
          from count in Gen.Choose(0, 3)
          select (Rental: Birchwood with
          {
-             PropertyAddress = text, Unit = unit, City = text, Price = numbers.Item1, PriceMax = numbers.Item2, Bedrooms = numbers.Item3, Bathrooms = numbers.Item4 / 2m,
-             SquareFeet = numbers.Item4, AvailabilityStatus = status, AvailableDate = new DateOnly(2027, 2, 28), Pets = text, Description = text, Amenities = [text, text],
+             PropertyAddress = text,
+             Unit = unit,
+             City = text,
+             Price = numbers.Item1,
+             PriceMax = numbers.Item2,
+             Bedrooms = numbers.Item3,
+             Bathrooms = numbers.Item4 / 2m,
+             SquareFeet = numbers.Item4,
+             AvailabilityStatus = status,
+             AvailableDate = new DateOnly(2027, 2, 28),
+             Pets = text,
+             Description = text,
+             Amenities = [text, text],
          }, Outcome: outcome, Count: count)).ToArbitrary(),
         made =>
         {

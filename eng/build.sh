@@ -24,7 +24,10 @@ fi
 
 echo "Building ($configuration)"
 begun=$(mktemp)
-if ! dotnet build "$project" -c "$configuration" -v quiet -nologo -clp:NoSummary >"$log" 2>&1; then
+# One compiler for all projects, warm after the first, even where the environment says otherwise. It is ended at once.
+dotnet build "$project" -c "$configuration" -v quiet -nologo -clp:NoSummary -p:UseSharedCompilation=true >"$log" 2>&1 && built=yes || built=
+dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true
+if [ -z "$built" ]; then
     grep -E ': (error|warning) ' "$log" | sort -u >&2 || cat "$log" >&2
     echo "The build failed; all of its output is in $log." >&2
     rm -f "$begun"

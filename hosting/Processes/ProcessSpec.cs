@@ -30,4 +30,10 @@ internal enum Signal
 
     /// <summary>SIGTERM.</summary>
     Terminate = 15,
+
+    /// <summary>SIGCONT: what was stopped goes on.</summary>
+    Continue = 18,
+
+    /// <summary>SIGSTOP: the process keeps all it has and does nothing.</summary>
+    Stop = 19,
 }

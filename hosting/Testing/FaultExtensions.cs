@@ -51,6 +51,19 @@ public static class FaultExtensions
         }
     }
 
+    /// <summary>Makes a resource's processes hang (SIGSTOP): they hold their connections and answer nothing until the result is disposed of.</summary>
+    public static async Task<IDisposable> HangAsync(this DistributedApplication app, string resourceName, CancellationToken cancellationToken = default)
+    {
+        var hung = new HungProcesses(app.GetProcessIds(resourceName));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5), app.Services.GetRequiredService<TimeProvider>());
+        while (!hung.AreStopped)
+        {
+            await look.WaitForNextTickAsync(cancellationToken);
+        }
+
+        return hung;
+    }
+
     /// <summary>Stops a resource until <see cref="StartResourceAsync"/>.</summary>
     public static Task StopResourceAsync(this DistributedApplication app, string resourceName, CancellationToken cancellationToken = default) =>
         app.CommandAsync(resourceName, KnownResourceCommands.StopCommand, cancellationToken);
@@ -79,6 +92,34 @@ public static class FaultExtensions
         if (!result.Success)
         {
             throw new InvalidOperationException(result.Message);
+        }
+    }
+
+    private sealed class HungProcesses : IDisposable
+    {
+        private readonly IReadOnlyList<int> _processes;
+
+        public HungProcesses(IReadOnlyList<int> processes)
+        {
+            _processes = processes;
+            Signal(Processes.Signal.Stop);
+        }
+
+        // The signal takes effect thread by thread, and a fast answer can slip through in between. State is the letter after the name:
+        // "9384 (.NET TP Worker) T 9250 …".
+        public bool AreStopped => _processes
+            .SelectMany(process => Directory.EnumerateDirectories($"/proc/{process}/task"))
+            .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))
+            .All(stat => stat[stat.LastIndexOf(')') + 2] == 'T');
+
+        public void Dispose() => Signal(Processes.Signal.Continue);
+
+        private void Signal(Signal signal)
+        {
+            foreach (var process in _processes)
+            {
+                LaunchedProcess.Kill(process, signal);
+            }
         }
     }
 }

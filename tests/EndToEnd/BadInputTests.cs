@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 namespace PeteRental.EndToEnd;
 
 /// <summary>Whatever is sent, the answer is clear, and nothing of it is kept that should not be.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class BadInputTests(Deployment deployment)
 {
     [Theory]

@@ -4,7 +4,6 @@ using PeteRental.Contracts.Events;
 namespace PeteRental.EndToEnd;
 
 /// <summary>The main job, through the gateway: a call books a viewing, once.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class BookingTests(Deployment deployment)
 {
     private const string CountOfStart = "SELECT count(*) FROM appointments WHERE workspace_id = @workspace AND start_at = @start AND status = 'confirmed'";

@@ -5,7 +5,6 @@ using PeteRental.Contracts.Events;
 namespace PeteRental.EndToEnd;
 
 /// <summary>Many clients at once, at random: the diary stays without overlaps and every success is announced exactly once.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class ConcurrencyTests(Deployment deployment)
 {
     private const int Clients = 32;

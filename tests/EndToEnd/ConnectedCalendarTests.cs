@@ -5,7 +5,6 @@ using PeteRental.Contracts.Events;
 namespace PeteRental.EndToEnd;
 
 /// <summary>The diary that a manager already uses: what stands in it is taken, and viewings appear in it.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class ConnectedCalendarTests(Deployment deployment)
 {
     [Theory]

@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PeteRental.EndToEnd;
 
 /// <summary>What a newcomer is told after the start, taken at its word.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class DemoTests(Deployment deployment)
 {
     [Fact]

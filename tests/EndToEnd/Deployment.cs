@@ -6,6 +6,9 @@ using Aspire.Hosting.Testing;
 using Dapper;
 using Npgsql;
 
+// One for all tests that leave it whole: each has workspaces of its own, so they run side by side.
+[assembly: AssemblyFixture(typeof(PeteRental.EndToEnd.Deployment))]
+
 namespace PeteRental.EndToEnd;
 
 /// <summary>The whole system as AppHost describes it: real processes on free ports, in a temporary folder.</summary>
@@ -101,11 +104,4 @@ public sealed class Deployment : IAsyncLifetime
             return false;
         }
     }
-}
-
-/// <summary>One deployment for all tests that do not break it.</summary>
-[CollectionDefinition(Name)]
-public sealed class SharedDeployment : ICollectionFixture<Deployment>
-{
-    public const string Name = "shared deployment";
 }

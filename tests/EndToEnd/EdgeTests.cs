@@ -8,7 +8,6 @@ using Aspire.Hosting.Testing;
 namespace PeteRental.EndToEnd;
 
 /// <summary>What the gateway lets in, and what it keeps to itself.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class EdgeTests(Deployment deployment)
 {
     [Fact]

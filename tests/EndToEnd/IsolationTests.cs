@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 namespace PeteRental.EndToEnd;
 
 /// <summary>Two workspaces that must not know of each other.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class IsolationTests(Deployment deployment)
 {
     /// <summary>

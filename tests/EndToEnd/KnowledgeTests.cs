@@ -7,7 +7,6 @@ using System.Text.Json.Nodes;
 namespace PeteRental.EndToEnd;
 
 /// <summary>Documents on their way through the gateway, and back as an answer to a caller.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class KnowledgeTests(Deployment deployment)
 {
     private const int MaxFileBytes = 5 * 1024 * 1024;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 namespace PeteRental.EndToEnd;
 
 /// <summary>Who hears of a viewing, through the gateway: those whose number is its contact, and those it was booked from.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class OwnViewingTests(Deployment deployment)
 {
     private const string Line = "+14055550142";

@@ -13,7 +13,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PeteRental.EndToEnd;
 
 /// <summary>Who gets in, who is out, and what the sign-in provider says about it.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class PeopleTests(Deployment deployment)
 {
     private static readonly (string Service, string Path)[] Doors = [("agents", "/users/me"), ("calendar", "/appointments"), ("voicewebhook", "/calls")];

@@ -5,7 +5,6 @@ using Aspire.Hosting.Testing;
 namespace PeteRental.EndToEnd;
 
 /// <summary>Homes from a property company's website to a caller's ear.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class RentalTests(Deployment deployment)
 {
     [Theory]

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 namespace PeteRental.EndToEnd;
 
 /// <summary>What happens on the phone and in the calendar is counted where the manager looks.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class StatsTests(Deployment deployment)
 {
     [Fact]

@@ -2,12 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Aspire.Hosting.Testing;
 
 namespace PeteRental.EndToEnd;
 
 /// <summary>From a form that a manager saves to a voice that books, and back.</summary>
-[Collection(SharedDeployment.Name)]
 public sealed class VapiAccountTests(Deployment deployment)
 {
     [Fact]
@@ -73,29 +71,6 @@ public sealed class VapiAccountTests(Deployment deployment)
             before[id].Remove("latestVersion");
             Assert.True(JsonNode.DeepEquals(before[id], assistant), assistant.ToJsonString());
         }
-    }
-
-    [Fact]
-    public async Task A_save_that_dies_in_the_middle_is_finished_by_itself()
-    {
-        var workspace = await deployment.CreateWorkspaceAsync();
-        var account = new VapiAccount(deployment);
-        using var fault = await deployment.Sandbox.PostAsJsonAsync("/control/faults", new { target = "vapi/tool", delay_ms = 1500, times = 4 });
-        fault.EnsureSuccessStatusCode();
-        var save = workspace.TrySendAsync(HttpMethod.Post, "/workspace", new { vapi_api_key = account.Key });
-        await Eventually.HoldsAsync(
-            async () => await deployment.QueryAsync<long>("agentsdb", "SELECT count(*) FROM vapi_accounts WHERE workspace_id = @Id", new { workspace.Id }) == 1,
-            "the account is stored");
-
-        await deployment.App.KillAsync("agents");
-        using var answer = await save;
-
-        await deployment.WaitUntilHealthyAsync(TimeSpan.FromSeconds(30));
-        await Eventually.HoldsAsync(
-            async () => (await workspace.GetAsync("/workspace"))["agents"]!.AsArray().All(agent => agent!["sync_status"]!.GetValue<string>() == "synced"),
-            "both agents are at Vapi");
-        Assert.Equal(2, (await account.ListAsync("assistant")).Count);
-        Assert.Equal(8, (await account.ListAsync("tool")).Count);
     }
 
     private async Task<HttpStatusCode> SaveAsync(string token, object body)

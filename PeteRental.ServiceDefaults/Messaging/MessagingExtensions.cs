@@ -14,6 +14,9 @@ public static class MessagingExtensions
         TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30),
     ];
 
+    // A bus that hangs must not keep its process from ending.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Marks the queues of <see cref="AddInstanceConsumer"/>, which cannot be quorum queues. The broker removes them with the process.
     /// </summary>
@@ -33,6 +36,8 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHostedService<InboxSweeper>();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BusWatch>(services, connectionName));
+        builder.Services.Configure<MassTransitHostOptions>(host => host.StopTimeout = StopLimit);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

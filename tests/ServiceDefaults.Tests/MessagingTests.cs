@@ -5,6 +5,7 @@ using Dapper;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PeteRental.Contracts.Events;
@@ -22,6 +23,9 @@ public sealed class MessagingHost : IAsyncLifetime
 
     /// <summary>The servers, for faults.</summary>
     public DistributedApplication Servers => _servers.App;
+
+    /// <summary>Where the broker is.</summary>
+    public Uri Broker => new(_servers.ConnectionString("messaging"));
 
     /// <summary>The service's database.</summary>
     public NpgsqlDataSource Database => _service.Services.GetRequiredService<NpgsqlDataSource>();
@@ -64,7 +68,7 @@ public sealed class MessagingHost : IAsyncLifetime
     }
 
     /// <summary>A process of the service, so to speak.</summary>
-    public WebApplication CreateService()
+    public WebApplication CreateService(Action<IBusRegistrationConfigurator>? consumers = null, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -73,11 +77,16 @@ public sealed class MessagingHost : IAsyncLifetime
             builder.Configuration[key] = value;
         }
 
+        foreach (var (name, value) in settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddNpgsqlDataSource("testdb");
         builder.AddMigrations();
-        builder.AddMessaging("messaging");
+        builder.AddMessaging("messaging", consumers);
         return builder.Build();
     }
 }
@@ -113,6 +122,24 @@ public sealed class MessagingTests(MessagingHost host) : IClassFixture<Messaging
 
         await EventuallyAsync(() => workspaces.All(workspace => host.Received.Any(message => message.WorkspaceId == workspace)));
         await EventuallyAsync(() => CountOutbox() == 0);
+    }
+
+    [Fact]
+    public async Task A_bus_that_stays_down_although_the_broker_answers_ends_its_process()
+    {
+        await using var line = new BrokerLine(host.Broker);
+        var address = new UriBuilder(host.Broker) { Port = line.Port }.Uri.AbsoluteUri;
+        await using var hung = host.CreateService(bus => bus.AddConsumer<Listener>(), ("ConnectionStrings:messaging", address), ("Messaging:HungAfter", "00:00:02"));
+        await hung.StartAsync();
+        var watch = hung.Services.GetServices<IHostedService>().OfType<BusWatch>().Single();
+        await EventuallyAsync(() => watch.HasBeenUp);
+        Assert.False(hung.Lifetime.ApplicationStopping.IsCancellationRequested);
+
+        await line.GoDeadAsync();
+
+        await EventuallyAsync(() => hung.Lifetime.ApplicationStopping.IsCancellationRequested);
+        Assert.Equal(1, Environment.ExitCode);
+        Environment.ExitCode = 0;
     }
 
     [Fact]
@@ -176,6 +203,11 @@ public sealed class MessagingTests(MessagingHost host) : IClassFixture<Messaging
         Assert.True(await Inbox.TryRecordAsync(connection, transaction, message, "test", default));
     }
 
+    private sealed class Listener : IConsumer<WorkspaceUpdated>
+    {
+        public Task Consume(ConsumeContext<WorkspaceUpdated> context) => Task.CompletedTask;
+    }
+
     private async Task WriteAsync(Guid workspace, bool commit)
     {
         await using var connection = await host.Database.OpenConnectionAsync();
@@ -196,7 +228,7 @@ public sealed class MessagingTests(MessagingHost host) : IClassFixture<Messaging
 
     private static async Task EventuallyAsync(Func<bool> fact)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(45));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!fact())
         {

@@ -75,6 +75,16 @@ public sealed class PageRendererTests(BrowserSite browser)
     }
 
     [Fact]
+    public async Task A_page_that_is_not_ready_to_be_asked_is_asked_again()
+    {
+        browser.Site.Html("/unready", """
+            <p>home</p>
+            <script>let n = 0; Object.defineProperty(document.documentElement, 'outerHTML', { get() { if (n++ < 2) { throw new Error('not yet'); } return document.body.outerHTML; } })</script>
+            """);
+        Assert.Contains("<p>home</p>", (await PageAsync("/unready")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_wants_all_memory_gets_none_of_the_others()
     {
         browser.Site.Html("/greedy", "<script>const all = []; for (;;) all.push(new Array(1000000).fill(1.1))</script>");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Playwright;
 using PeteRental.Scraper.Fetching;
 
@@ -21,7 +23,7 @@ internal sealed record PageSnapshot(string? Text, string? Code)
         {
             try
             {
-                var answer = page.EvaluateAsync<string>(PageScripts.Serialise, maxCharacters);
+                var answer = isStopped ? AskBareAsync(inspector, maxCharacters) : page.EvaluateAsync<string>(PageScripts.Serialise, maxCharacters);
                 if (!isStopped && !await IsAnsweredAsync(answer, clock))
                 {
                     // Answered beside the page's own thread, but only to who was there before that thread was taken. When no script runs
@@ -45,6 +47,17 @@ internal sealed record PageSnapshot(string? Text, string? Code)
                 }
             }
         }
+    }
+
+    // Without what Playwright puts into a page to ask it: when the stop hit that, it stays broken for as long as the page is there.
+    private static async Task<string> AskBareAsync(ICDPSession inspector, int maxCharacters)
+    {
+        var reply = await inspector.SendAsync(
+            "Runtime.evaluate",
+            new Dictionary<string, object> { ["expression"] = string.Create(CultureInfo.InvariantCulture, $"({PageScripts.Serialise})({maxCharacters})"), ["returnByValue"] = true });
+        return reply?.GetProperty("result") is { } result && result.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw new PlaywrightException("The page did not answer with its document.");
     }
 
     private static async Task<bool> IsAnsweredAsync(Task<string> answer, PageClock clock)

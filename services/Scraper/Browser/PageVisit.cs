@@ -60,6 +60,8 @@ internal sealed class PageVisit : IAsyncDisposable
         try
         {
             await (_context?.CloseAsync().WaitAsync(CloseLimit) ?? Task.CompletedTask);
+            // Whoever is next at the host finds it free.
+            await _session.EndAsync().WaitAsync(CloseLimit, _time);
         }
         catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
         {

@@ -6,6 +6,8 @@
 #   bench/run.sh diaries [--json FILE] …        calendars that are kept at a provider, at several latencies of it
 #   bench/run.sh extraction [--rounds N] [--json FILE]
 #                                                how well and how fast pages of property sites are read
+#   bench/run.sh crawl [--sources N] [--json FILE] …
+#                                                websites that are all due at once, and a Scraper that is killed
 #   bench/run.sh micro [BenchmarkDotNet options] the pure parts
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +19,7 @@ if [[ "${1:-}" == micro ]]; then
   cd bench/PeteRental.Bench
   exec dotnet "../../$program" micro "$@"
 fi
-if [[ "${1:-}" == scale || "${1:-}" == diaries || "${1:-}" == extraction ]]; then
+if [[ "${1:-}" == scale || "${1:-}" == diaries || "${1:-}" == extraction || "${1:-}" == crawl ]]; then
   exec dotnet "$program" "$@"
 fi
 exec dotnet "$program" load "$@"

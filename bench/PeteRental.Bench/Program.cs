@@ -1,13 +1,14 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using PeteRental.Bench;
+using PeteRental.Bench.Crawl;
 using PeteRental.Bench.Diaries;
 using PeteRental.Bench.Extraction;
 using PeteRental.Bench.Floors;
 using PeteRental.Bench.Scale;
 
 // bench/run.sh runs `load`, the whole system beside its floors. `scale` reads from a full one, `diaries` asks and books
-// where calendars are kept at a provider, `extraction` judges and times the reading of pages. `micro` runs the pure parts under BenchmarkDotNet.
+// where calendars are kept at a provider, `extraction` judges and times the reading of pages, `crawl` reads a thousand websites at once. `micro` runs the pure parts under BenchmarkDotNet.
 // The floor commands are the processes of the bare hop.
 var seconds = new Option<int>("--seconds") { Description = "Seconds to measure at each step.", DefaultValueFactory = _ => 5 };
 var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
@@ -37,4 +38,4 @@ var floorProxy = new Command(BareHop.ProxyCommand) { address };
 floorProxy.Hidden = true;
 floorProxy.SetAction((arguments, _) => BareHop.RunProxyAsync(arguments.GetValue(address)!));
 
-return await new RootCommand("Benchmarks of PeteRental.") { load, ScaleCommand.Describe(), DiariesCommand.Describe(), ExtractionCommand.Describe(), micro, floorTarget, floorProxy }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of PeteRental.") { load, ScaleCommand.Describe(), DiariesCommand.Describe(), ExtractionCommand.Describe(), CrawlCommand.Describe(), micro, floorTarget, floorProxy }.Parse(args).InvokeAsync();

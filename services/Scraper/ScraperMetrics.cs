@@ -16,6 +16,9 @@ internal static class ScraperMetrics
     private static readonly Counter<long> Pages = PeteTelemetry.Meter.CreateCounter<long>(
         "peterental.scrape.pages", "{page}", "Pages of websites, by how they came: sent, not_modified, rendered or failed");
 
+    private static readonly UpDownCounter<int> OpenPages = PeteTelemetry.Meter.CreateUpDownCounter<int>(
+        "peterental.scrape.open_pages", "{page}", "Pages that are open in the browser now");
+
     private static readonly Counter<double> ModelCost = PeteTelemetry.Meter.CreateCounter<double>(
         "peterental.scrape.llm_cost", "USD", "What language models were paid");
 
@@ -29,6 +32,12 @@ internal static class ScraperMetrics
 
     /// <summary>A page came, or did not.</summary>
     public static void Page(string how) => Pages.Add(1, new KeyValuePair<string, object?>("how", how));
+
+    /// <summary>A page is being opened in the browser.</summary>
+    public static void Opened() => OpenPages.Add(1);
+
+    /// <summary>It was closed.</summary>
+    public static void Closed() => OpenPages.Add(-1);
 
     /// <summary>A model was paid.</summary>
     public static void Paid(decimal cost) => ModelCost.Add((double)cost);

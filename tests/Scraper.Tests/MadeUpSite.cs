@@ -14,6 +14,9 @@ public sealed class MadeUpSite(Uri origin)
     /// <summary>What was asked for, robots.txt left out.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>Who is connected to it.</summary>
+    public ConnectionCount Connections { get; } = new();
+
     /// <summary>An address of the site.</summary>
     public Uri At(string path) => new(origin, path);
 

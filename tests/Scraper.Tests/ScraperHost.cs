@@ -77,6 +77,11 @@ public sealed class ScraperHost : IAsyncLifetime
         Database = NpgsqlDataSource.Create(_servers.ConnectionString("scraperdb"));
         Apart = NpgsqlDataSource.Create(_servers.ConnectionString("apartdb"));
         Events = await ScrapeRecorder.StartAsync(_servers.ConnectionString("messaging"));
+        await using (StartApart())
+        {
+            // Its tables are there from now on, whichever test comes first.
+        }
+
         _service = new Replica(this, []);
         await _service.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -30,7 +31,8 @@ public sealed class TestWeb : IAsyncDisposable
         {
             for (var site = 0; site < MostSites; site++)
             {
-                kestrel.Listen(IPAddress.Loopback, 0);
+                kestrel.Listen(IPAddress.Loopback, 0, listening => listening.Use(next => connection =>
+                    web._sites.TryGetValue(((IPEndPoint)connection.LocalEndPoint!).Port, out var made) ? made.Connections.CountAsync(() => next(connection)) : next(connection)));
             }
         });
         web._server = builder.Build();

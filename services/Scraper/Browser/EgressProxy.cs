@@ -128,6 +128,19 @@ internal sealed partial class EgressProxy : IAsyncDisposable
             return;
         }
 
+        try
+        {
+            using var place = await session.EnterAsync(target.Host, target.Port, _time, cancellationToken);
+            await ConnectThroughAsync(browser, head, target, session, cancellationToken);
+        }
+        finally
+        {
+            session.Leave();
+        }
+    }
+
+    private async Task ConnectThroughAsync(NetworkStream browser, ProxyHead head, EgressTarget target, EgressSession session, CancellationToken cancellationToken)
+    {
         await using var site = await ConnectAsync(browser, target, session, cancellationToken);
         if (site is null)
         {
@@ -153,7 +166,7 @@ internal sealed partial class EgressProxy : IAsyncDisposable
         {
             using var patience = new CancellationTokenSource(_options.Fetch.ConnectLimit, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-            return await _connector.ConnectAsync(target.Scheme, target.Host, target.Port, either.Token);
+            return new NetworkStream(await _connector.ConnectAsync(target.Scheme, target.Host, target.Port, either.Token), ownsSocket: true);
         }
         catch (AddressRefusedException refused)
         {

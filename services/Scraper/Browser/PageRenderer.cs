@@ -5,7 +5,7 @@ using PeteRental.Scraper.Fetching;
 namespace PeteRental.Scraper.Browser;
 
 /// <summary>Reads a page as a browser shows it, after its scripts ran. Safe to call from many threads; at most as many pages as configured are open.</summary>
-internal sealed partial class PageRenderer(WarmBrowser browsers, EgressProxy egress, SiteAccess access, IOptions<ScraperOptions> options, TimeProvider time, ILogger<PageRenderer> logger)
+internal sealed partial class PageRenderer(WarmBrowser browsers, EgressProxy egress, SiteAccess access, SiteClient client, IOptions<ScraperOptions> options, TimeProvider time, ILogger<PageRenderer> logger)
 {
     private const int Attempts = 2;
 
@@ -27,6 +27,8 @@ internal sealed partial class PageRenderer(WarmBrowser browsers, EgressProxy egr
             FetchResult result;
             using (turn)
             {
+                // The browser connects by itself, and a host has one connection of ours.
+                client.Leave(url);
                 result = await OpenAsync(url, html: null, cancellationToken);
             }
 

@@ -60,6 +60,8 @@ internal sealed class PageVisit : IAsyncDisposable
         try
         {
             await (_context?.CloseAsync().WaitAsync(CloseLimit) ?? Task.CompletedTask);
+            // Whoever is next at the host finds it free.
+            await _session.EndAsync().WaitAsync(CloseLimit, _time);
         }
         catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
         {
@@ -79,7 +81,7 @@ internal sealed class PageVisit : IAsyncDisposable
         var quiet = new QuietPage(page, clock);
         await quiet.WaitAsync(_options.Browser.QuietLimit);
         await new PageUnfolding(page, quiet, clock).UnfoldAsync(_options.Browser.MaxUnfoldings);
-        var (text, code) = await PageSnapshot.TakeAsync(page, _inspector!, _options.Browser.MaxCharacters, clock.Token);
+        var (text, code) = await PageSnapshot.TakeAsync(page, _inspector!, _options.Browser.MaxCharacters, clock);
         return code == FetchCodes.Unreachable || _session.IsUsedUp ? Failed(FetchCodes.Unreachable)
             : text is null ? FetchResult.Failed(code!)
             : FetchResult.Of(new FetchedPage(AddressOf(page, url), "text/html", text, new Validators(null, null), IsNotModified: false, IsRendered: true));

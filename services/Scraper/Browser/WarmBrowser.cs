@@ -49,6 +49,7 @@ internal sealed partial class WarmBrowser : IAsyncDisposable
                 _current ??= await LaunchAsync();
                 _current.Pages++;
                 _current.Users++;
+                ScraperMetrics.Opened();
                 return new Lease(this, _current);
             }
             finally
@@ -100,6 +101,7 @@ internal sealed partial class WarmBrowser : IAsyncDisposable
         try
         {
             instance.Users--;
+            ScraperMetrics.Closed();
             if (instance.IsRetired)
             {
                 _current = _current == instance ? null : _current;

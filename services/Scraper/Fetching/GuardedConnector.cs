@@ -26,7 +26,7 @@ internal sealed class GuardedConnector(AddressGuard guard, ResolveHost resolve)
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="AddressRefusedException">The host, or any of its addresses, is closed.</exception>
     /// <exception cref="SocketException">There is no such host, or nobody answers.</exception>
-    public async Task<NetworkStream> ConnectAsync(string scheme, string host, int port, CancellationToken cancellationToken)
+    public async Task<Socket> ConnectAsync(string scheme, string host, int port, CancellationToken cancellationToken)
     {
         var name = HostNames.Normalise(host);
         if (guard.RefuseHost(scheme, name, port) is { } code)
@@ -49,13 +49,13 @@ internal sealed class GuardedConnector(AddressGuard guard, ResolveHost resolve)
         return await ConnectAsync(addresses, port, cancellationToken);
     }
 
-    private static async Task<NetworkStream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    private static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(addresses, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            return socket;
         }
         catch
         {

@@ -6,10 +6,13 @@ namespace PeteRental.Scraper.Fetching;
 internal static class GuardedHandler
 {
     /// <summary>Builds the handler.</summary>
-    public static SocketsHttpHandler Create(GuardedConnector connector, FetchOptions options) => new()
+    public static SocketsHttpHandler Create(GuardedConnector connector, KeptConnections kept, FetchOptions options) => new()
     {
         ConnectCallback = async (context, cancellationToken) =>
-            await connector.ConnectAsync(context.InitialRequestMessage.RequestUri!.Scheme, context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken),
+        {
+            var (scheme, host, port) = (context.InitialRequestMessage.RequestUri!.Scheme, context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+            return kept.Keep(host, port, await connector.ConnectAsync(scheme, host, port, cancellationToken));
+        },
         ConnectTimeout = options.ConnectLimit,
         UseProxy = false,
         UseCookies = false,

@@ -12,11 +12,12 @@ internal sealed class SiteClient : IDisposable
 
     private const string Accept = "text/html, application/xhtml+xml, application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.9, text/plain;q=0.5, */*;q=0.1";
 
+    private readonly KeptConnections _kept = new();
     private readonly HttpMessageInvoker _http;
 
     public SiteClient(GuardedConnector connector, IOptions<ScraperOptions> options)
     {
-        _http = new HttpMessageInvoker(GuardedHandler.Create(connector, options.Value.Fetch));
+        _http = new HttpMessageInvoker(GuardedHandler.Create(connector, _kept, options.Value.Fetch));
         UserAgent = UserAgentOf(options.Value);
     }
 
@@ -41,6 +42,9 @@ internal sealed class SiteClient : IDisposable
         request.Headers.IfModifiedSince = known?.LastModified;
         return _http.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>Gives up the connection that is kept to a host, for whoever has its turn and connects by other means.</summary>
+    public void Leave(Uri url) => _kept.Drop(url);
 
     /// <summary>The code of what went wrong on the way; null when it is no such thing.</summary>
     public static string? CodeOf(Exception exception) => exception switch

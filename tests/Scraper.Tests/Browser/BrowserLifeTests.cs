@@ -37,6 +37,42 @@ public sealed class BrowserLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_more_pages_are_open_than_may_be()
+    {
+        var sites = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Fetching.TestSite.StartAsync()));
+        var settings = Fetching.Reader.Allowing(sites);
+        settings["Scraper:Browser:MaxPages"] = "2";
+        await using var reader = new Fetching.Reader(settings);
+        var areTwo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (open, most) = (0, 0);
+        foreach (var site in sites)
+        {
+            site.On("/page", async context =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref open));
+                if (open == 2)
+                {
+                    areTwo.TrySetResult();
+                }
+
+                await areTwo.Task.WaitAsync(context.RequestAborted);
+                context.Response.ContentType = "text/html";
+                await context.Response.WriteAsync("<p>home</p>");
+                Interlocked.Decrement(ref open);
+            });
+        }
+
+        var results = await Task.WhenAll(sites.Select(site => reader.Renderer.RenderAsync(site["/page"], default)));
+
+        Assert.All(results, result => Assert.Null(result.Error));
+        Assert.Equal(2, most);
+        foreach (var site in sites)
+        {
+            await site.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_browser_that_cannot_be_started_is_our_own_fault()
     {
         var settings = BrowserSite.Settings(_site);

@@ -34,6 +34,35 @@ public sealed class ScrapeTests(ScraperHost host)
     }
 
     [Fact]
+    public async Task Sixty_sources_at_once_are_read_once_each_and_never_two_connections_go_to_a_host()
+    {
+        var sites = Enumerable.Range(0, 6).Select(_ => host.Web.NewSite()).ToArray();
+        foreach (var place in Enumerable.Range(0, 10))
+        {
+            foreach (var site in sites)
+            {
+                site.With($"/{place}/rentals", TestPages.List(TestPages.Homes(place, 2)));
+            }
+        }
+
+        // One of them has its homes brought by a script, which asks for two things at a time.
+        sites[0].With("/0/homes", TestPages.List(TestPages.Homes(0, 2))).With("/0/more", "none", "text/plain").With(
+            "/0/rentals",
+            """
+            <html><body><div id=root></div>
+            <script>Promise.all([fetch('/0/homes'), fetch('/0/more')]).then(([homes]) => homes.text()).then(html => document.documentElement.innerHTML = html)</script></body></html>
+            """);
+        var requests = await Task.WhenAll(Enumerable.Range(0, 60).Select(n => host.AskAsync(sites[n % 6].At($"/{n / 6}/rentals").AbsoluteUri, new ScrapeConfig(FollowDetails: false))));
+        foreach (var request in requests)
+        {
+            Assert.Equal(2, (await host.EndOfAsync(request.ScrapeId)).Listings.Count);
+        }
+
+        Assert.Equal([1, 1, 1, 1, 1, 1], sites.Select(site => site.Connections.Most));
+        Assert.All(sites.Skip(1), site => Assert.Equal(10, site.Requests.Count));
+    }
+
+    [Fact]
     public async Task A_request_that_comes_again_changes_nothing()
     {
         var site = host.Web.NewSite().With("/rentals", TestPages.List(TestPages.Homes(0, 2)));

@@ -16,6 +16,13 @@ internal static class ScrapeCommand
     public static Command Create()
     {
         var site = new Argument<string>("URL") { Description = "Where to begin, or the bare name of a company. Only sites whose owner allows it." };
+        site.Validators.Add(given =>
+        {
+            if (string.IsNullOrWhiteSpace(given.GetValueOrDefault<string>()))
+            {
+                given.AddError("URL is empty. Say where to begin, or the name of a company.");
+            }
+        });
         var maxPages = new Option<int?>("--max-pages") { Description = "How many pages to read at most." };
         var render = new Option<bool>("--render") { Description = "Reads every page in a browser, not only those that need it." };
         var json = new Option<bool>("--json") { Description = "Prints {\"listings\":[…]} in the API's field names instead of a table." };
@@ -38,7 +45,7 @@ internal static class ScrapeCommand
             console.Error, progress => parts.GetRequiredService<SiteReader>().ReadAsync(order, progress, cancellationToken));
         if (reading.ErrorCode is { } code)
         {
-            await console.Error.WriteLineAsync($"{site} was not read: {Reason(code)} ({code}).");
+            await console.Error.WriteLineAsync($"{site} was not read: {Reason(code, hasBegun: reading.Pages > 0)} ({code}).");
             return 1;
         }
 
@@ -57,13 +64,15 @@ internal static class ScrapeCommand
     }
 
     private static string Summary(SiteReading reading) =>
-        $"{reading.Pages} {(reading.Pages == 1 ? "page" : "pages")} of {reading.FinalUrl}, read by {reading.Method}"
+        $"{reading.Pages} {(reading.Pages == 1 ? "page" : "pages")} of {reading.FinalUrl}"
+        + (reading.Listings.Count > 0 ? $", read by {reading.Method}" : "")
         + (reading.IsPartial ? "; not all of it" : "")
         + (reading.Warnings.Count > 0 ? $"; {string.Join(", ", reading.Warnings)}" : "");
 
     /// <summary>The codes of <see cref="ScrapeFailed"/> in words.</summary>
-    private static string Reason(string code) => code switch
+    private static string Reason(string code, bool hasBegun) => code switch
     {
+        "unreachable" when !hasBegun => "the search engine that finds a company by its name does not answer; say the address of its website",
         "blocked_by_robots" => "its robots.txt forbids it",
         "unreachable" => "it cannot be reached",
         "refused_host" => "it is a portal whose terms forbid it; use the owner's own site",

@@ -62,7 +62,7 @@ internal static partial class AddressReader
         var street = text[start..end];
         var unit = UnitReader.After(text, end, out var afterUnit) ?? UnitReader.Before(text, start);
         var place = PlaceAt(text, afterUnit, out var afterPlace);
-        if (!certain && place?.State is null && unit is null && !StandsAlone(text, start, end))
+        if (!certain && (start > 0 && text[start - 1] == '/' || (place?.State is null && unit is null && !StandsAlone(text, start, end))))
         {
             return null;
         }
@@ -99,7 +99,7 @@ internal static partial class AddressReader
         return city is not null && NoCity().IsMatch(city) ? new Place(null, state, zip) : new Place(city, state, zip);
     }
 
-    [GeneratedRegex("""(?<![\w$#.,/:%-]|[$#][ ])(?:[NSEW]\d{1,5}[ ]?[NSEW]\d{1,6}|[NSEW]\d{3,5}|\d{1,6}(?:-\d{1,5})?[A-Z]?(?![\w%:])(?:[ ]?½|[ ]1/2(?=[ ]))?)(?=[ ])""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<![\w$#.,/:%-]|[$#][ ])(?:[NSEW]\d{1,5}[ ]?[NSEW]\d{1,6}|[NSEW]\d{3,5}|\d{1,6}(?:-\d{1,5})?[A-Z]?(?![\w%:])(?:[ ]?½|[ ]1/2(?=[ ]))?)(?=[ ])|(?<=(?<![\w$#.,/%-]|\d[ ])\d{1,3}[A-Za-z]?/)\d{2,5}(?=[ ])""", RegexOptions.CultureInvariant)]
     private static partial Regex HouseNumber();
 
     [GeneratedRegex("""(?:©|\bcopyright|\(c\)|\b(?:apt|unit|suite|ste|box|phone|tel|zip|over|about|page|since|est\.?|established|call|plan|only|just|lot)[.:#]?)[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -11,7 +11,7 @@ internal static partial class AvailabilityReader
 {
     private const int LongestText = 8_000;
     private static readonly SearchValues<string> Hints =
-        PlainText.Hints("avail", "move", "ready", "vacan", "occup", "possess", "dispon", "desde", "partir", "wait", "espera", "immed", "inmed", "now", "today", "asap", "ya", "ahora", "hoy");
+        PlainText.Hints("avail", "coming", "open", "move", "ready", "vacan", "occup", "possess", "dispon", "desde", "partir", "wait", "espera", "immed", "inmed", "now", "today", "asap", "ya", "ahora", "hoy");
 
     private const int LongestValue = 40;
     private const int Reach = 64;
@@ -35,6 +35,10 @@ internal static partial class AvailabilityReader
             return null;
         }
         if (text.Length <= LongestValue && NowAlone().IsMatch(text))
+        {
+            return new Availability("now", null);
+        }
+        if (text.AsSpan().ContainsAny('|', '•', '·') && text.Split('|', '•', '·').Any(part => NowAlone().IsMatch(part.Trim())))
         {
             return new Availability("now", null);
         }
@@ -76,13 +80,13 @@ internal static partial class AvailabilityReader
         return DayReader.AtStart(rest, today, out var length) is { } day && (!alone || DayEnds().IsMatch(rest.AsSpan(length))) ? new Availability("date", day) : null;
     }
 
-    [GeneratedRegex("""(?<now>\bimmediate(?:ly)?[ ](?:occupancy|move[- ]?ins?|possession|availab(?:le|ility))\b|\bnow[ ]available\b|\bready[ ](?:now|today|immediately)\b|\bvacant[ ](?:now|and[ ]ready)\b|\bocupaci[oó]n[ ]inmediata\b)|(?<![a-z-])(?:date[ ])?(?:availab(?:le|ility)(?:[ ]date)?|avail\b\.?|move[- ]?in(?:[ ]date)?\b|ready\b|vacant\b|vacancy\b|occupancy\b|possession\b|disponib(?:le|ilidad)\b|(?:desde|a[ ]partir)\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<now>\bimmediate(?:ly)?[ ](?:occupancy|move[- ]?ins?|possession|availab(?:le|ility))\b|\bnow[ ]available\b|\bready[ ](?:now|today|immediately)\b|\bvacant[ ](?:now|and[ ]ready)\b|\bocupaci[oó]n[ ]inmediata\b)|(?<![a-z-])(?:date[ ])?(?:availab(?:le|ility)(?:[ ]date)?|avail\b\.?|move[- ]?in(?:[ ]date)?\b|ready\b|vacant\b|vacancy\b|occupancy\b|possession\b|coming(?:[ ]soon)?\b|opening\b|open(?=[ ](?:\d|[a-z]{3,9}\.?[ ]\d))|disponib(?:le|ilidad)\b|(?:desde|a[ ]partir)\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Trigger();
 
     [GeneratedRegex("""\b(?:not|no longer|tours?|showings?|viewings?|parking|garage|storage|utilities|laundry|financing|assistance|open house|appointments?|specials?|furnished|internet|un|next|pets?|option)[ ](?:is[ ]|are[ ]|yet[ ]|currently[ ]|now[ ])?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OfSomethingElse();
 
-    [GeneratedRegex("""^(?:[ \t\n:;,.!*–—-]|\b(?:from|on|for|in|is|as[ ]of|by|date|starting|beginning|begins|starts|since|to[ ]move[ ]in(?:to)?|to[ ]rent|for[ ]rent|for[ ]lease|move[- ]?in|occupancy|rent|lease|home|unit|availab(?:le|ility)|avail\.?|the|after|desde|a[ ]partir[ ]del?|el|para|mudanza|approximately|approx\.?|about|around|circa|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b\.?)+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^(?:[ \t\n:;,.!*(–—-]|\b(?:from|on|for|in|is|as[ ]of|by|date|starting|beginning|begins|starts|since|to[ ]move[ ]in(?:to)?|to[ ]rent|for[ ]rent|for[ ]lease|move[- ]?in|occupancy|rent|lease|home|unit|availab(?:le|ility)|avail\.?|the|after|desde|a[ ]partir[ ]del?|el|para|mudanza|approximately|approx\.?|about|around|circa|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b\.?)+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Filler();
 
     [GeneratedRegex("""^(?:wait(?:ing)?[- ]?list|lista[ ]de[ ]espera)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -98,7 +102,7 @@ internal static partial class AvailabilityReader
     private static partial Regex NowAlone();
 
     // A badge, a status or a count: "Available", "Status: Available", "3 Available".
-    [GeneratedRegex("""^\W*(?:(?:status|availability|available)\W+)?(?:\d{1,3}[ ])?(?:(?:units?|homes?|apartments?)[ ])?(?:available|disponible|vacant)(?:[ ](?:units?|homes?|for rent|to rent))?\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\W*(?:(?:status|availability|available)\W+)?(?:\d{1,3}[ ])?(?:(?:units?|homes?|apartments?)[ ])?(?:available|disponible|vacant|open)(?:[ ](?:units?|homes?|for rent|to rent))?\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AvailableAlone();
 
     [GeneratedRegex("""^[ !.*)]*(?:$|t\d|[-–|,(\n])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

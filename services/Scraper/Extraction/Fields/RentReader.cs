@@ -63,7 +63,9 @@ internal static partial class RentReader
     {
         var monthly = Monthly().IsMatch(after);
         var label = LastLine(before);
-        if (NotRentBefore().IsMatch(label) || (!monthly && NotRentNow().IsMatch(label)) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
+        // "Gas heat, $1,050/month": behind a comma a rent a month is a thing of its own.
+        var named = monthly && label.EndsWith(',') ? "" : label;
+        if (NotRentBefore().IsMatch(named) || (!monthly && NotRentNow().IsMatch(label)) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
         {
             return Verdict.None;
         }
@@ -71,7 +73,8 @@ internal static partial class RentReader
         {
             return TotalBefore().IsMatch(label) ? Verdict.Neutral : Verdict.Monthly;
         }
-        if (RentBefore().IsMatch(label))
+        // "For rent: 611 Walnut St" names a house.
+        if (RentBefore().IsMatch(label) && (match.Groups["sign"].Success || match.Groups["sign2"].Success || !IsHouseNumber(after)))
         {
             return Verdict.Labelled;
         }
@@ -85,6 +88,8 @@ internal static partial class RentReader
         var named = NotRentAfter().Match(after);
         return named.Success && !NamesTheNext().IsMatch(after.AsSpan(named.Index + named.Length));
     }
+
+    private static bool IsHouseNumber(string after) => StreetName.Length(after, out var certain) > 0 && certain;
 
     // What stands before an amount on its own line names it; a line that ends there may be the label of the next one.
     private static string LastLine(string before)
@@ -142,7 +147,7 @@ internal static partial class RentReader
     private static partial Regex OtherPeriod();
 
     // A rent label after such a word takes over again: "No application fee! Rent: $1,200".
-    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move|bond)\b(?:(?!\brent(?:al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?] )[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move|bond)\b(?:(?!\brent(?:s|al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?](?: |$))[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentBefore();
 
     [GeneratedRegex("""\b(?:week(?:ly)?|night(?:ly)?|daily)\b[^\n$]{0,24}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

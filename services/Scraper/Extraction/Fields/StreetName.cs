@@ -24,7 +24,7 @@ internal static partial class StreetName
     [GeneratedRegex("""^[ ](?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?[ ])?(?:(?:County[ ](?:Road|Rd|Hwy|Highway|Trunk[ ]Highway)|Co\.?[ ](?:Rd|Road|Hwy)|CR|State[ ](?:Road|Route|Rd|Rte|Hwy|Highway)|SR|S\.R\.|Rural[ ]Route|Route|Rte\.?|Rt\.?|RR|FM|Farm[ ]to[ ]Market[ ](?:Road|Rd)|Ranch[ ]Road|US(?:[ -](?:Hwy|Highway|Route|Rt))?|U\.S\.(?:[ ](?:Hwy|Highway|Route))?|Interstate|Old[ ](?:Hwy|Highway|Route)|Hwy|Highway|Private[ ](?:Road|Rd)|Township[ ](?:Road|Rd)|Twp[ ](?:Road|Rd)|Forest[ ]Road|Road|Rd|Lane|Ave|Avenue|Street|[A-Z]{2}[ ](?:Hwy|Highway|Route|Rte))\.?[ -]\#?\d{1,5}[A-Z]?(?![\w])|(?:County[ ](?:Road|Rd|Hwy|Highway)|Co[ ]Rd|Avenue|Ave|Hwy|Highway|Road)[ ][A-Z]{1,2}(?![\w])|Avenue[ ]of[ ]the[ ][A-Z][a-z]+|Broadway)(?:[ ](?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)(?![\w]))?(?:[ ]1/2(?![\w]))?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Highway();
 
-    [GeneratedRegex("""^[ ](?:(?:N|S|E|W|North|South|East|West)\.?[ ])?(?:Calle|Via|Camino|Avenida|Paseo|Rue|El[ ]Camino|Vista|Corte|La|Las|Los|Circle|The)[ ](?:[A-Z][\w'’]*)(?:[ ](?:de|del|la|las|los|el|[A-Z][\w'’]*)){0,2}""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ ](?:(?:N|S|E|W|North|South|East|West)\.?[ ])?(?:Calle|Via|Camino|Avenida|Paseo|Rue|El[ ]Camino|Vista|Corte|La|Las|Los|Circle|The)[ ](?:(?:de|del|la|las|los|el)[ ]){0,2}(?:[A-Z][\w'’]*)(?:[ ](?:de|del|la|las|los|el|[A-Z][\w'’]*)){0,2}""", RegexOptions.CultureInvariant)]
     private static partial Regex Spanish();
 
     [GeneratedRegex("""\G[ ](?<word>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ'’&-]*\.?)""", RegexOptions.CultureInvariant)]

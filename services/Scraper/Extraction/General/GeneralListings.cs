@@ -14,6 +14,8 @@ internal sealed record GeneralReading(PageKind Kind, IReadOnlyList<ExtractedList
 /// </summary>
 internal static class GeneralListings
 {
+    private const int LongestCard = 700;
+
     /// <summary>Reads the page.</summary>
     public static GeneralReading Read(PageDocument page)
     {
@@ -32,11 +34,26 @@ internal static class GeneralListings
         {
             return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
         }
-        var found = HomeFinder.Find(root);
-        var toRent = found.Where(IsToRent).ToList();
-        var own = WithoutSimilar(toRent);
-        return own is [var only] ? One(page, root, only, found) : Several(page, lines, own, found.Count > toRent.Count);
+        var (main, parts) = Beside.Part(root);
+        var found = HomeFinder.Find(main);
+        var others = parts.SelectMany(HomeFinder.Find).ToList();
+        var title = PageTitle(page);
+        var own = WithoutAsides(found.Where(home => IsOffered(home, title)).ToList());
+        if (own is [var only] && (others.Count == 0 || !IsInList(SmallestCover(only), page)))
+        {
+            return One(page, main, only, found, others);
+        }
+        var all = own.Concat(found.Count == 0 || own.Count > 0 ? others.Where(home => IsOffered(home, title) && (own.Count == 0 || !IsSimilar(home))) : []).ToList();
+        return all is [var last] ? One(page, main, last, found, []) : Several(page, lines, all, found.Count > own.Count);
     }
+
+    private static string PageTitle(PageDocument page) =>
+        PlainText.Cut(page.Html.Title ?? "", 200) + " / " + PlainText.Cut(VisibleText.OneLine(page.Html.QuerySelector("h1")), 200);
+
+    private static bool IsOffered(Home home, string title) => IsToRent(home) && (!home.Signals.IsTold || Stories.Offer(home, title));
+
+    // On a list "More homes" are homes of that list, and "Similar homes" are not.
+    private static bool IsSimilar(Home home) => home.Context.Concat(home.Lines.Take(2)).Any(line => line.Heading > 0 && PageWords.AreOnlySimilar(line.Text));
 
     private static GeneralReading Several(PageDocument page, IReadOnlyList<PageLine> lines, List<Home> homes, bool someAreGone)
     {
@@ -46,7 +63,7 @@ internal static class GeneralListings
             return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var urls = HomeLinks.Read(homes, page);
-        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), page);
+        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), lines, page);
         var distinct = Copies.Merge(listings);
         return new GeneralReading(PageKind.List, distinct, GeneralLinks.Read(page, Urls(distinct)));
     }
@@ -61,11 +78,11 @@ internal static class GeneralListings
     }
 
     // One home: its own page, or a list with one entry. Its own page is about it as a whole.
-    private static GeneralReading One(PageDocument page, Block root, Home home, IReadOnlyList<Home> found)
+    private static GeneralReading One(PageDocument page, Block root, Home home, IReadOnlyList<Home> found, IReadOnlyList<Home> others)
     {
         var card = SmallestCover(home);
         var url = HomeLinks.Read([card], page)[0];
-        var isList = url is not null && IsCard(card) && HomeLinks.LeadsOn(card, page);
+        var isList = url is not null && IsInList(card, page);
         var whole = isList ? card : OwnPage.Of(root, home, found);
         var listing = HomeReader.Read(whole, page);
         listing = isList ? WithUrl(listing, url) : OwnPage.WithTitle(listing, page);
@@ -73,10 +90,10 @@ internal static class GeneralListings
         {
             return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
-        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], GeneralLinks.Read(page, Urls([listing])));
+        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], GeneralLinks.Read(page, Urls([listing]).Concat(HomeLinks.Read(others, page).OfType<Uri>())));
     }
 
-    private static bool IsCard(Home card) => card.Lines.Sum(line => line.Text.Length) < 700;
+    private static bool IsInList(Home card, PageDocument page) => card.Lines.Sum(line => line.Text.Length) < LongestCard && HomeLinks.LeadsOn(card, page);
 
     // News and memories tell of streets, rents and rooms, too. One home alone has to be offered: with a rent or a day as a fact, or with several facts.
     private static bool IsBelievable(ExtractedListing listing, Home home)
@@ -105,7 +122,7 @@ internal static class GeneralListings
         !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
         && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null);
 
-    private static List<Home> WithoutSimilar(List<Home> homes)
+    private static List<Home> WithoutAsides(List<Home> homes)
     {
         var own = homes.Where(home => !OwnPage.IsBeside(home)).ToList();
         return own.Count > 0 ? own : homes;

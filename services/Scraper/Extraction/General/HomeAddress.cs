@@ -18,6 +18,7 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
         var unitCell = Cell(lines, LabelKind.Unit) is { } cell ? UnitReader.ReadCell(cell) : null;
         var unit = unitCell ?? own?.Unit ?? OwnUnit(lines);
         var place = LabelledPlace(lines) ?? (own is { State: not null } ? new Place(own.City, own.State, own.PostalCode) : null);
+        lines = lines.FindAll(line => !line.Signals.HasContact && !LineSignals.IsOffice(line.Text));
         place ??= lines.Where(line => line.LabelKind is LabelKind.None or LabelKind.Address or LabelKind.City or LabelKind.CityState).Select(line => AddressReader.ReadPlace(line.Text)).FirstOrDefault(found => found is not null)
             ?? (own is null ? null : lines.Select(line => AddressReader.FindPlace(line.Text)).FirstOrDefault(found => found is not null))
             ?? (own?.City is null ? null : new Place(own.City, null, null));
@@ -111,7 +112,7 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
 
     // A word such as Basement is a unit in a title and an amenity elsewhere.
     private static string? OwnUnit(List<PageLine> lines) =>
-        lines.Where(line => line is { LabelKind: LabelKind.None, IsProse: false, Signals.Street: null } && line.Text.Length < 60 && (line.Heading > 0 || line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 || line.Text.Length < 8)).Select(line => UnitReader.Read(line.Text)).FirstOrDefault(unit => unit is not null);
+        lines.Where(line => line is { LabelKind: LabelKind.None, IsProse: false, Signals.Street: null } && (line.Text.Length < 60 || UnitReader.Leads(line.Text)) && (line.Heading > 0 || line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 || line.Text.Length < 8)).Select(line => UnitReader.Read(line.Text)).FirstOrDefault(unit => unit is not null);
 
     private static string? Cell(List<PageLine> lines, LabelKind kind) => lines.Find(line => line.LabelKind == kind)?.Text;
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.General;
@@ -6,7 +7,7 @@ namespace PeteRental.Scraper.Extraction.General;
 /// Reads the fields of one home from its lines. A value with a label goes before a line that says it by itself, that before running text, and
 /// what stands above a group of homes comes last.
 /// </summary>
-internal static class HomeReader
+internal static partial class HomeReader
 {
     private const double ByLabel = 0.9;
     private const double ByLine = 0.8;
@@ -37,7 +38,7 @@ internal static class HomeReader
             SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
             PropertyType = PropertyType(lines) ?? OfGroup(context),
             Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
-                ?? OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today)),
+                ?? (lines.Exists(line => line.LabelKind == LabelKind.Available || Availabilities().IsMatch(line.Text)) ? null : OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today))),
             Pets = Pets(lines),
             Description = own.Description,
             Amenities = HomeAmenities.Read(lines) ?? HomeAmenities.Read(home.Context, isShared: true),
@@ -111,7 +112,7 @@ internal static class HomeReader
 
     // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing.
     private static Reading<string>? OfGroup(List<PageLine> context) =>
-        context.Select(line => PropertyTypeReader.Read(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
+        context.Select(line => PropertyTypeReader.ReadOnly(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
 
     private static Reading<decimal>? Bathrooms(List<PageLine> lines)
     {
@@ -156,4 +157,8 @@ internal static class HomeReader
 
     private static IEnumerable<AngleSharp.Dom.IElement> Images(Block block) =>
         block.IsImage ? [block.Element] : block.Children.SelectMany(Images);
+
+    // "Available January" says less than a day, and more than a heading above.
+    [GeneratedRegex("""^[^.]{0,40}\b(?:availab|ready|move[- ]in|coming)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Availabilities();
 }

@@ -23,6 +23,9 @@ internal static partial class PageWords
     /// <summary>Whether a heading is above homes that are shown beside the page's own.</summary>
     public static bool AreSimilar(string heading) => Similar().IsMatch(heading);
 
+    /// <summary>Whether a heading is above homes that are like another one, and not merely more of a list.</summary>
+    public static bool AreOnlySimilar(string heading) => OnlySimilar().IsMatch(heading);
+
     /// <summary>Whether a heading is above homes that are not to rent.</summary>
     public static bool AreNotToRent(string heading) => heading.Length <= LongestBadge && (GoneGroup().IsMatch(heading) || (NoHome().IsMatch(heading) && !ToRent().IsMatch(heading)));
 
@@ -58,13 +61,16 @@ internal static partial class PageWords
     [GeneratedRegex("""\b(?:similar|nearby|near this|(?:you|others?|renters)[ ](?:may|might|could|also)|other[ ](?:available[ ])?(?:homes?|rentals?|properties|listings?|units?|places|vacancies|houses|apartments)|more[ ](?:available[ ])?(?:homes|rentals|properties|listings|places|houses|apartments|from)|related|recently viewed|recommended|also (?:available|for rent|like|consider|viewed)|explore more|keep looking|propiedades similares|otras propiedades|tambi[eé]n)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Similar();
 
+    [GeneratedRegex("""\b(?:similar(?:es)?|you may|you might|others? (?:may|might)|related|recently viewed|recommended|also (?:like|consider|viewed))\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OnlySimilar();
+
     [GeneratedRegex("""^\W*(?:(?:recently|just|already|currently|past|previously)[ ])?(?:(?:rented|leased|sold|pending|occupied|unavailable)(?:[ ](?:homes?|rentals?|units?|properties|listings|out|apartments))?|off[- ]market|not available|no longer available|(?:homes?|houses?|properties|condos?|land|lots?|listings)[ ]for sale|for sale|sales?[ ]listings|sales|alquilad[oa]s|rentad[oa]s|vendid[oa]s|en venta)\b(?![ ](?:or|and|&)[ ](?:rent|lease))[\w ]{0,16}\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoneGroup();
 
     [GeneratedRegex("""^\W*(?:status\W*)?(?:(?:now|already|just|recently|currently|sorry,?|this[ ](?:home|unit|property|rental)[ ](?:is|has been))[ ]){0,3}(?:leased|rented(?:[ ]out)?|let|sold|pending|(?:application|lease|sale|rental|approval)s?[ ]pending|pending[ ]\w+|under[ ](?:application|contract|review|lease)|off[ -]?market|no longer available|not available|unavailable|not currently available|occupied|deposit[ ](?:taken|received|pending|paid)|on hold|hold|reserved|taken|alquilad[oa]|rentad[oa]|arrendad[oa]|ocupad[oa]|vendid[oa]|reservad[oa]|no disponible)\W*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?)?\W*$|^\W*(?:leased|rented|pending|sold|no longer available|unavailable|rentad[oa]|alquilad[oa])[ ]?(?:[-–:!|*(\],]|thank)|[-–|*([:][ ]*(?:leased|rented|pending|sold|application pending|lease pending|unavailable|no longer available|rentad[oa]|alquilad[oa])\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Gone();
 
-    [GeneratedRegex("""\b(?:has (?:already |just |now |since )?been (?:rented|leased|sold|taken)|(?:home|unit|house|apartment|property|rental|listing|it)(?: is|['’]s) (?:now |already |currently |no longer )(?:rented|leased|sold|occupied|available)|no longer (?:available|for rent|on the market)|is no longer (?:available|for rent)|ya (?:est[aá]|fue) (?:rentad|alquilad|ocupad)[oa])\b(?![^.]{0,20}until)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:has (?:already |just |now |since )?been (?:rented|leased|sold|taken)|(?:home|unit|house|apartment|property|rental|listing|it)(?: is|['’]s) (?:now |already |currently |no longer )(?:rented|leased|sold|occupied|available)|no longer (?:available|for rent|on the market)|is no longer (?:available|for rent)|ya (?:est[aá]|fue) (?:rentad|alquilad|ocupad)[oa])\b(?![^.]{0,20}until)|(?:^|[.!?][ ])(?:now |already |currently )?(?:rented|leased|occupied)(?:[ ](?:until|through|till)[ ][^.!?]{1,24})?[.!]?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoneInText();
 
     [GeneratedRegex("""\b(?:for sale(?![ ](?:or|and|&|/)[ ]?(?:rent|lease))|en venta|sale price|list(?:ing)? price|asking price|price reduced to \$\d{2,3},\d{3}|\$\d{2,3},\d{3}(?![ ]?(?:/|per|a)[ ]?(?:mo|month))(?!,)|\$\d,\d{3},\d{3})\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

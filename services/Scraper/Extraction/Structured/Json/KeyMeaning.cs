@@ -171,7 +171,7 @@ internal static class KeyMeanings
                 or ["unit", "label"] => (KeyMeaning.Unit, 0),
         [.., "property", "type"] or ["home", "type"] or ["building", "type"] or ["unit", "type"] or ["dwelling", "type"]
             or ["property", "sub", "type"] or ["structure", "type"] => (KeyMeaning.PropertyType, 0),
-        ["type"] or ["category"] or ["listing", "category"] or ["property", "category"] => (KeyMeaning.PropertyType, 2),
+        ["type"] or ["kind"] or ["category"] or ["listing", "category"] or ["property", "category"] => (KeyMeaning.PropertyType, 2),
         ["status"] or ["listing", "status"] or ["unit", "status"] or ["property", "status"] or ["lease", "status"] or ["rental", "status"]
             or ["availability", "status"] or ["sale", "or", "rent"] or ["rent", "or", "sale"]
             or ["transaction", "type"] or ["listing", "type"] or ["offer", "type"] or ["purpose"] or ["for"] or ["deal", "type"]

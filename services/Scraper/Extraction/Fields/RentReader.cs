@@ -65,13 +65,14 @@ internal static partial class RentReader
         var label = LastLine(before);
         // "Gas heat, $1,050/month": behind a comma a rent a month is a thing of its own.
         var named = monthly && label.EndsWith(',') ? "" : label;
-        if (NotRentBefore().IsMatch(named) || (!monthly && NotRentNow().IsMatch(label)) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
+        // "Total monthly $1,340" has fees in it.
+        if (TotalBefore().IsMatch(label) || NotRentBefore().IsMatch(named) || (!monthly && NotRentNow().IsMatch(label)) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
         {
             return Verdict.None;
         }
         if (monthly)
         {
-            return TotalBefore().IsMatch(label) ? Verdict.Neutral : Verdict.Monthly;
+            return Verdict.Monthly;
         }
         // "For rent: 611 Walnut St" names a house.
         if (RentBefore().IsMatch(label) && (match.Groups["sign"].Success || match.Groups["sign2"].Success || !IsHouseNumber(after)))
@@ -140,10 +141,10 @@ internal static partial class RentReader
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 
-    [GeneratedRegex("""^[ \t]*\+?[ \t\n]*(?:usd|dollars|d[oó]lares)?[ \t]*(?:(?:/|per|a|al|por|p/?)[ \t\n]*(?:mo(?:nth)?|m|mes)\b|/?[ \t]?(?:mo|month|monthly|mensual(?:es)?|pcm|pm|mthly|mth)\b(?!['’]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*\+?[ \t\n]*(?:usd|dollars|d[oó]lares)?[ \t]*(?:total[ \t]+)?(?:(?:/|per|a|al|por|p/?)[ \t\n]*(?:mo(?:nth)?|m|mes)\b|/?[ \t]?(?:mo|month|monthly|mensual(?:es)?|pcm|pm|mthly|mth)\b(?!['’]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Monthly();
 
-    [GeneratedRegex("""^[ \t]*\+?[ \t]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|person over|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*\+?[ \t]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|person|people|tenant|resident|student|occupant|head|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OtherPeriod();
 
     // A rent label after such a word takes over again: "No application fee! Rent: $1,200".
@@ -162,7 +163,7 @@ internal static partial class RentReader
     [GeneratedRegex("""\b(?:rents?|rental|rate|price|prices|priced|from|starting(?: at)?|starts at|monthly|per month|lease|renta|alquiler|precio|desde|mensual|only|just|now)\b[^\n\d]{0,20}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RentBefore();
 
-    [GeneratedRegex("""\btotal\b[^\n\d]{0,30}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\btotal\b(?:(?!\brent\b)[^\n\d]){0,30}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TotalBefore();
 
     [GeneratedRegex("""\b(?:reduced|lowered|dropped|cut|was)(?:[ \t]+from)?[ \t:]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

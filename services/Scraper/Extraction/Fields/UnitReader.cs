@@ -64,7 +64,7 @@ internal static partial class UnitReader
     [GeneratedRegex("""^[ \t]*[\n,–—(/|-]?[ \t\n]*(?<building>(?:bldg|building)\b\.?[ ]*\#?\w{1,4}[ ,-]+)?(?<name>(?:""" + Names + """\b\.?[ ]*(?:\#|:)?|\#)[ ]*)(?<unit>[A-Za-z]{0,2}-?\d{1,5}(?:-?[A-Za-z](?![A-Za-z])|-\d{1,4})?|[A-Za-z](?:-?\d{1,4})?|(?:upper|lower|upstairs|downstairs|up|down|rear|front|main|basement|garden)(?![a-z]))(?![\w%]|\.\d)\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedNext();
 
-    [GeneratedRegex("""^[ \t]*[,–—(/|-]?[ \t]*(?<unit>upper|lower|upstairs|downstairs|up|down|rear|front|basement|garden level|penthouse|ph[- ]?\d{0,3}|(?:main|upper|lower|ground|top|first|second|third|1st|2nd|3rd|4th)[ ](?:floor|level|unit|flat)(?![a-z])|(?:left|right)(?:[ ]side)?)(?:[ ](?:unit|level|flat|apt|apartment)\b)?(?=[ ]*(?:$|[\n,)|–—-]|in\b))\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*[,–—(/|-]?[ \t]*(?<unit>upper|lower|upstairs|downstairs|up|down|rear|front|basement|garden level|penthouse|ph[- ]?\d{0,3}|(?:main|upper|lower|ground|top|first|second|third|fourth|1st|2nd|3rd|4th)[ ](?:floor|fl\.?|level|unit|flat)(?![a-z])|fl(?:oor|\.)?[ ]\d{1,2}|(?:left|right)(?:[ ]side)?)(?:[ ](?:unit|level|flat|apt|apartment)\b)?(?=[ ]*(?:$|[\n,)|–—-]|in\b))\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WordNext();
 
     [GeneratedRegex("""^(?<unit>upper|lower|upstairs|downstairs|rear|front|basement|garden level|penthouse|(?:main|upper|lower|ground|top|first|second|third|1st|2nd|3rd)[ ](?:floor|level|unit|flat))(?:[ ](?:unit|apt|apartment)\b)?[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -33,7 +33,7 @@ internal sealed class Beside
         {
             return Take(block) ? null : block;
         }
-        if (_isOpen && !HasRankedHeading(block))
+        if (_isOpen && (IsCard(block) || !HasRankedHeading(block)))
         {
             Add(block);
             return null;
@@ -67,7 +67,7 @@ internal sealed class Beside
                 Close();
                 (_isOpen, _level) = (true, heading.Heading);
             }
-            else if (_isOpen && heading.Heading <= _level && heading.Signals.Street is null)
+            else if (_isOpen && IsRanked(heading))
             {
                 Close();
             }
@@ -85,8 +85,12 @@ internal sealed class Beside
         _hasFacts |= block.Lines().Any(line => line.Signals.Kinds > 0);
     }
 
-    private bool HasRankedHeading(Block block) =>
-        block.Lines().Any(line => line.Heading > 0 && line.Heading <= _level && line.Signals.Street is null);
+    private bool HasRankedHeading(Block block) => block.Lines().Any(IsRanked);
+
+    // The title of a card may be a heading, too: it has a link or is a street.
+    private bool IsRanked(PageLine line) => line.Heading > 0 && line.Heading <= _level && line.Signals.Street is null && line.Anchors.Count == 0;
+
+    private static bool IsCard(Block block) => block.Lines().Any(line => line.Signals.Street is not null || line.Signals.Rent is not null);
 
     private void Close()
     {

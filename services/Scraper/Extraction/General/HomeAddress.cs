@@ -12,7 +12,8 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
     /// <param name="lines">Of the home.</param>
     /// <param name="context">Above it, the nearest first.</param>
     /// <param name="home">Where the lines are from.</param>
-    public static HomeAddress Read(List<PageLine> lines, List<PageLine> context, Home home)
+    /// <param name="cities">Names that the page knows as cities.</param>
+    public static HomeAddress Read(List<PageLine> lines, List<PageLine> context, Home home, IReadOnlySet<string> cities)
     {
         var own = Best(lines) ?? OfPictures(home);
         var unitCell = Cell(lines, LabelKind.Unit) is { } cell ? UnitReader.ReadCell(cell) : null;
@@ -21,7 +22,8 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
         lines = lines.FindAll(line => !line.Signals.HasContact && !LineSignals.IsOffice(line.Text));
         place ??= lines.Where(line => line.LabelKind is LabelKind.None or LabelKind.Address or LabelKind.City or LabelKind.CityState).Select(line => AddressReader.ReadPlace(line.Text)).FirstOrDefault(found => found is not null)
             ?? (own is null ? null : lines.Select(line => AddressReader.FindPlace(line.Text)).FirstOrDefault(found => found is not null))
-            ?? (own?.City is null ? null : new Place(own.City, null, null));
+            ?? (own?.City is null ? null : new Place(own.City, null, null))
+            ?? (own is null ? null : CityAlone(lines, cities) ?? CityAlone(context, cities));
         if (own is not null && (place?.State is not null || context.Count == 0))
         {
             return Of(own.Street, unit, place, Sure, Sure);
@@ -32,6 +34,11 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
         var known = place is null || own is null && place.State is null ? around ?? place : place;
         return Of(street, unit ?? (own is null ? above?.Unit : null), known, own is null ? FromContext : Sure, FromContext);
     }
+
+    // "Durango" on a line of its own, where the page says "Durango, CO" elsewhere.
+    private static Place? CityAlone(List<PageLine> lines, IReadOnlySet<string> cities) =>
+        lines.Where(line => line.Text.Length < 40 && line.LabelKind is LabelKind.None or LabelKind.Other or LabelKind.City)
+            .SelectMany(line => line.Text.Split(['|', '•', '·', ','], StringSplitOptions.TrimEntries)).FirstOrDefault(cities.Contains) is { } city ? new Place(city, null, null) : null;
 
     private static HomeAddress Of(string? street, string? unit, Place? place, double sureOfStreet, double sureOfPlace) => new(
         Pattern(street, sureOfStreet), Pattern(unit, Sure), Pattern(place?.City, sureOfPlace), Pattern(place?.State, sureOfPlace), Pattern(place?.PostalCode, sureOfPlace));

@@ -139,7 +139,7 @@ internal static class HomeFinder
     {
         if (homes.TrueForAll(home => home.Signals.Street is null))
         {
-            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) != LabelKind.Amenities && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
+            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) is not (LabelKind.Amenities or LabelKind.Pets) && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
             foreach (var home in homes.Where(home => home.Context.Count < MostShared * 2))
             {
                 home.Context.InsertRange(0, shared);
@@ -160,8 +160,8 @@ internal static class HomeFinder
 
         public void Add(Block block)
         {
-            // What has a rent of its own, such as a garage, says nothing about the homes below.
-            if ((block.Signals.HasContact && !block.Signals.IsHome) || (block.Line is null && block.Signals.Rent is not null))
+            // What has a price of its own, such as a garage, says nothing about the homes below.
+            if ((block.Signals.HasContact && !block.Signals.IsHome) || (block.Line is null && block.Lines().Any(line => line.Text.Contains('$'))))
             {
                 return;
             }

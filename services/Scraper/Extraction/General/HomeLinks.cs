@@ -78,7 +78,7 @@ internal static partial class HomeLinks
         {
             foreach (var anchor in line.Anchors)
             {
-                yield return (anchor, line.Heading > 0 || line.Signals.Street is not null || line.Signals.Unit is not null ? 4 : 1);
+                yield return (anchor, line.Heading > 0 || line.Signals.Street is not null || (line.Signals.Unit is not null && line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0) ? 4 : 1);
             }
         }
         foreach (var anchor in block.Children.SelectMany(Anchors))

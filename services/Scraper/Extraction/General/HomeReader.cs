@@ -13,6 +13,7 @@ internal static partial class HomeReader
     private const double ByLine = 0.8;
     private const double ByContext = 0.65;
     private const double ByProse = 0.6;
+    private const int LongestVacant = 60;
 
     private static readonly HashSet<string> PlainHome = new(StringComparer.OrdinalIgnoreCase) { "home", "homes", "residence" };
 
@@ -21,7 +22,7 @@ internal static partial class HomeReader
     {
         var lines = home.Lines.Where(line => !line.IsSpent).ToList();
         var context = Enumerable.Reverse(home.Context).Where(line => !line.IsSpent && !line.Signals.HasContact).ToList();
-        var address = HomeAddress.Read(lines, context, home);
+        var address = HomeAddress.Read(lines, context, home, page.Cities);
         var rent = First(lines, [LabelKind.Rent], line => RentReader.Read(line.Labelled));
         var own = new HomeText(lines);
         return new ExtractedListing
@@ -38,12 +39,27 @@ internal static partial class HomeReader
             SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
             PropertyType = PropertyType(lines) ?? OfGroup(context),
             Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
+                ?? OfCell(lines, page.Today)
                 ?? (lines.Exists(line => line.LabelKind == LabelKind.Available || Availabilities().IsMatch(line.Text)) ? null : OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today))),
-            Pets = Pets(lines),
+            Pets = Pets(lines) ?? UnderPets(home.Context),
             Description = own.Description,
             Amenities = HomeAmenities.Read(lines) ?? HomeAmenities.Read(home.Context, isShared: true),
             Photos = Photos(home, page),
         };
+    }
+
+    // A table without headings: a day alone in a cell beside a rent, and not long ago.
+    private static Reading<Availability>? OfCell(List<PageLine> lines, DateOnly today)
+    {
+        if (!lines.Exists(line => line.Signals.Rent is not null))
+        {
+            return null;
+        }
+        var said = lines.Where(line => line is { Label: null, Element.LocalName: "td" } && line.Text.Length < 20 && RoomsReader.Bedrooms(line.Text) is null)
+            .Select(line => AvailabilityReader.Read(line.Text, today)).FirstOrDefault(read => read?.Date is not null);
+        return said is { Date: { } day } && day > today.AddDays(-LongestVacant) && day < today.AddYears(1)
+            ? new Reading<Availability>(said, ReadingMethod.Pattern, ByContext)
+            : null;
     }
 
     private static Reading<T>? First<T>(List<PageLine> lines, ReadOnlySpan<LabelKind> kinds, Func<PageLine, T?> read)

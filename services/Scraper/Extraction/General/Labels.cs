@@ -83,6 +83,11 @@ internal static partial class Labels
                 Join(line, next, line.Text, kind);
                 i++;
             }
+            else if (Of(next.Text) is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(Of(next.Text), line.Text))
+            {
+                Join(next, line, next.Text, Of(next.Text));
+                i++;
+            }
             else if (BareNumber().IsMatch(line.Text) && Of(next.Text) is var after && after is LabelKind.Bedrooms or LabelKind.Bathrooms or LabelKind.Area && IsValueOf(after, line.Text))
             {
                 Join(next, line, next.Text, after);
@@ -148,6 +153,9 @@ internal static partial class Labels
 
     [GeneratedRegex("""^\d{1,2}(?:\.\d{1,2})?$|^\d{1,3}(?:,?\d{3})?$|^studio$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BareNumber();
+
+    [GeneratedRegex("""^(?:\$[ ]?[\d,]{3,7}(?:\.\d\d)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|now|immediately)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Bare();
 
     [GeneratedRegex("""^\d{5}(?:-\d{4})?$""", RegexOptions.CultureInvariant)]
     private static partial Regex Zip();

@@ -16,14 +16,14 @@ internal static partial class Stories
 
     /// <summary>Whether a line is told in sentences instead of listing facts.</summary>
     public static bool IsSentence(string text) =>
-        text.Length >= ShortestSentence && (text[^1] is '.' or '!' or '…' or '”' or '"' || text.Contains(". ", StringComparison.Ordinal));
+        text.Length >= ShortestSentence && SentenceEnd().IsMatch(text);
 
     /// <summary>Whether a home that is only told of can be had.</summary>
     /// <param name="home">The home.</param>
     /// <param name="title">What the page says of itself: its title and first heading.</param>
     public static bool Offer(Home home, string title)
     {
-        var told = home.Lines.Where(line => line.Anchors.Count == 0 && line.Text.Length >= ShortestSentence).Select(line => line.Text).ToList();
+        var told = home.Lines.Where(line => line.Signals.Mask != 0).Select(line => line.Text).ToList();
         if (told.Exists(Past().IsMatch))
         {
             return false;
@@ -38,7 +38,7 @@ internal static partial class Stories
     [GeneratedRegex("""\$[\d,]+(?:\.\d\d)?(?:[ ]?/[ ]?|[ ](?:per|a)[ ])mo(?:nth)?\b|\bdeposit\b|\brent:""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Terms();
 
-    [GeneratedRegex("""\b(?:available|avail\b|for[ ](?:rent|lease)|to[ ](?:rent|let)|vacant|vacancy|ready[ ](?:now|on|for|to|today|immediately|by)|move[- ]in|now[ ]leasing|coming[ ]soon|disponible|se[ ]renta|se[ ]alquila|en[ ]renta|en[ ]alquiler)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:available(?![ ]online)|avail\b|for[ ](?:rent|lease)|to[ ](?:rent|let)|vacant|vacancy|ready[ ](?:now|on|for|to|today|immediately|by)|move[- ]in|now[ ]leasing|coming[ ]soon|disponible|se[ ]renta|se[ ]alquila|en[ ]renta|en[ ]alquiler)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Offered();
 
     [GeneratedRegex("""\b(?:(?:they|we|has|have|just|was|were|it|quickly|recently)[ ](?:\w+[ ])?(?:rented|leased|sold|moved)|(?:rented|leased)[ ](?:my|our|in|within|after|for[ ]\$|last)|moved[ ](?:in[ ]?to|out)|last[ ](?:year|spring|summer|fall|winter|month))\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -47,6 +47,9 @@ internal static partial class Stories
     [GeneratedRegex("""\b(?:rentals?|for[ ](?:rent|lease)|to[ ]let|lets|available|availability|vacanc(?:y|ies)|listings?|homes|houses|apartments?|units|what[ ]we[ ]have|openings|renta|rentas|alquiler(?:es)?)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex List();
 
-    [GeneratedRegex("""\b(?:faqs?|frequently[ ]asked|questions|testimonials?|reviews?|what[ ](?:people|clients|owners|tenants|residents|our)[ ]|blog|news(?:letter)?|updates?|trends?|report|market|about[ ]us|our[ ](?:story|history|team)|for[ ](?:owners|landlords|investors)|owner(?:s|[ ]services)|what[ ]will|how[ ](?:to|much)|guide|tips|case[ ]stud(?:y|ies)|success[ ]stor(?:y|ies)|press|careers|privacy|terms|policies|criteria)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""[a-z0-9)][.!?…]["”’)]*(?:[ ]|$)""", RegexOptions.CultureInvariant)]
+    private static partial Regex SentenceEnd();
+
+    [GeneratedRegex("""\b(?:faqs?|frequently[ ]asked|questions|testimonials?|reviews?|what[ ](?:people|clients|owners|tenants|residents|our)[ ]|blog|news(?:letter)?|updates?|trends?|report|market|about[ ]us|our[ ](?:story|history|team)|for[ ](?:owners|landlords|investors)|owner(?:s|[ ]services)|what[ ]will|how[ ](?:to|much|we|do)|guide|tips|case[ ]stud(?:y|ies)|success[ ]stor(?:y|ies)|press|careers|privacy|terms|policies|criteria)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Story();
 }

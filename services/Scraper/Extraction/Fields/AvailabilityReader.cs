@@ -92,7 +92,7 @@ internal static partial class AvailabilityReader
     [GeneratedRegex("""(?<now>\bimmediate(?:ly)?[ ](?:occupancy|move[- ]?ins?|possession|availab(?:le|ility))\b|\bnow[ ]available\b|\bready[ ](?:now|today|immediately)\b|\bvacant[ ](?:now|and[ ]ready)\b|\bocupaci[oó]n[ ]inmediata\b)|(?<![a-z-])(?:date[ ])?(?:availab(?:le|ility)(?:[ ]date)?|avail\b\.?|move[- ]?in(?:[ ]date)?\b|ready\b|vacant\b|vacancy\b|occupancy\b|possession\b|coming(?:[ ]soon)?\b|opening\b|^[ ]*from(?=[ ][a-z0-9])|open(?=[ ](?:\d|[a-z]{3,9}\.?[ ]\d))|disponib(?:le|ilidad)\b|(?:desde|a[ ]partir)\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Trigger();
 
-    [GeneratedRegex("""\b(?:not|no longer|tours?|showings?|viewings?|parking|garage|storage|utilities|laundry|financing|assistance|open house|appointments?|specials?|furnished|internet|un|next|pets?|option)[ ](?:is[ ]|are[ ]|yet[ ]|currently[ ]|now[ ])?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:not|no longer|tours?|showings?|viewings?|parking|garage|storage|utilities|laundry|financing|assistance|open house|appointments?|specials?|furnished|internet|un|next|(?<!\bno[ ])pets?|option)[ ](?:is[ ]|are[ ]|yet[ ]|currently[ ]|now[ ])?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OfSomethingElse();
 
     [GeneratedRegex("""^(?:[ \t\n:;,.!*(–—-]|\b(?:from|on|for|in|is|as[ ]of|by|date|starting|beginning|begins|starts|since|to[ ]move[ ]in(?:to)?|to[ ]rent|for[ ]rent|for[ ]lease|move[- ]?in|occupancy|rent|lease|home|unit|availab(?:le|ility)|avail\.?|the|after|desde|a[ ]partir[ ]del?|el|para|mudanza|approximately|approx\.?|about|around|circa|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b\.?)+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -104,10 +104,10 @@ internal static partial class AvailabilityReader
     [GeneratedRegex("""\b(?:wait(?:ing)?[- ]?list(?:ed)?(?:[ ]only)?|lista[ ]de[ ]espera)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WaitList();
 
-    [GeneratedRegex("""^(?:right[ ])?(?:now|immediate(?:ly)?|inmediat[oa](?:mente)?|today|asap|ya|ahora|hoy|de[ ]inmediato|vacant)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^(?:right[ ])?(?:now|immed(?:iate(?:ly)?)?|inmediat[oa](?:mente)?|today|asap|ya|ahora|hoy|de[ ]inmediato|vacant)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NowAtStart();
 
-    [GeneratedRegex("""^(?:right[ ]|ready[ ]|vacant[ ])?(?:now|immediate(?:ly)?|inmediat[oa](?:mente)?|today|asap|ya|ahora|hoy|de[ ]inmediato|vacant|(?:move[- ]?in[ ])?ready)(?:[ ]?(?:-|–|,)?[ ]?(?:available|move[- ]?in|occupancy|for[ ]move[- ]?in|disponible))?[ !.*]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^(?:right[ ]|ready[ ]|vacant[ ])?(?:now|immed(?:iate(?:ly)?)?|inmediat[oa](?:mente)?|today|asap|ya|ahora|hoy|de[ ]inmediato|vacant|(?:move[- ]?in[ ])?ready)(?:[ ]?(?:-|–|,)?[ ]?(?:available|move[- ]?in|occupancy|for[ ]move[- ]?in|disponible))?[ !.*]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NowAlone();
 
     // A badge, a status or a count: "Available", "Status: Available", "3 Available".

@@ -70,6 +70,11 @@ internal static partial class RentReader
         {
             return Verdict.None;
         }
+        // What each of several pays is less than the home's rent, where that is said, too.
+        if (PerPerson().IsMatch(after))
+        {
+            return Verdict.Neutral;
+        }
         if (monthly)
         {
             return Verdict.Monthly;
@@ -144,17 +149,20 @@ internal static partial class RentReader
     [GeneratedRegex("""^[ \t]*\+?[ \t\n]*(?:usd|dollars|d[oó]lares)?[ \t]*(?:total[ \t]+)?(?:(?:/|per|a|al|por|p/?)[ \t\n]*(?:mo(?:nth)?|m|mes)\b|/?[ \t]?(?:mo|month|monthly|mensual(?:es)?|pcm|pm|mthly|mth)\b(?!['’]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Monthly();
 
-    [GeneratedRegex("""^[ \t]*\+?[ \t]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|person|people|tenant|resident|student|occupant|head|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*\+?[ \t]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OtherPeriod();
 
+    [GeneratedRegex("""^[ \t]*(?:/|per|a|each|por)?[ \t]*(?:person|people|tenant|resident|student|occupant|roommate)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PerPerson();
+
     // A rent label after such a word takes over again: "No application fee! Rent: $1,200".
-    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move|bond)\b(?:(?!\brent(?:s|al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?](?: |$))[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move|bond|get|win|receive|refer(?:ral)?|reward)\b(?:(?!\brent(?:s|al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?](?: |$))[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentBefore();
 
     [GeneratedRegex("""\b(?:week(?:ly)?|night(?:ly)?|daily)\b[^\n$]{0,24}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentNow();
 
-    [GeneratedRegex("""^[ \t]*(?:/|\(|\*|-|–)?[ \t]*(?:is[ \t]+|for[ \t]+|in[ \t]+|de[ \t]+|refundable[ \t]+|non-?refundable[ \t]+|one[- ]time[ \t]+|monthly[ \t]+|additional[ \t]+|minimum[ \t]+|the[ \t]+)*(?:security|deposits?\b|dep\b|dep[oó]sito|application|app fee|admin|pets?\b|per pet|fees?\b|utilit|off\b|specials?\b|credit|discount|bonus|gift|move[- ]?in (?:special|fee|cost)|total move|million|income|parking|garage|storage|late\b|holding|first month|1st month|sale\b|down\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*(?:/|\(|\*|-|–)?[ \t]*(?:is[ \t]+|for[ \t]+|in[ \t]+|de[ \t]+|refundable[ \t]+|non-?refundable[ \t]+|one[- ]time[ \t]+|monthly[ \t]+|additional[ \t]+|minimum[ \t]+|the[ \t]+)*(?:security|deposits?\b|dep\b|dep[oó]sito|application|app fee|admin|pets?\b|per pet|fees?\b|utilit|off\b|specials?\b|credit|discount|bonus|gift|move[- ]?in (?:special|fee|cost)|total move|million|income|parking|garage|storage|late\b|holding|first month|1st month|sale\b|down\b|when\b|reward|cash|referral)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentAfter();
 
     [GeneratedRegex("""^[a-z ]{0,20}(?::|(?:is|of)?[ \t\n]*\$[ ]?\d)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

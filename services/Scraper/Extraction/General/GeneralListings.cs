@@ -15,6 +15,8 @@ internal sealed record GeneralReading(PageKind Kind, IReadOnlyList<ExtractedList
 internal static class GeneralListings
 {
     private const int LongestCard = 700;
+    private const int LongestOffice = 40;
+    private const int LongestCaption = 100;
 
     /// <summary>Reads the page.</summary>
     public static GeneralReading Read(PageDocument page)
@@ -108,19 +110,28 @@ internal static class GeneralListings
 
     private static bool IsFact<T>(Reading<T>? reading) => reading?.Method == ReadingMethod.Pattern;
 
+    // The part that has all that is known of a home and nothing else, with the photo beside it.
     private static Home SmallestCover(Home home)
     {
         var block = home.Blocks.Count == 1 ? home.Blocks[0] : null;
+        Block? withPhoto = null;
         while (block is not null && block.Children.Where(child => child.Signals.Mask == block.Signals.Mask).Take(2).ToList() is [var only] && block.Children.Count(child => child.Signals.Mask != 0) == 1)
         {
+            withPhoto = HasPhotoBeside(block, only) ? block : withPhoto;
             block = only;
         }
-        return block is null ? home : new Home([block], block.Signals) { };
+        return block is null ? home : new Home([withPhoto ?? block], block.Signals) { };
     }
+
+    private static bool HasPhotoBeside(Block block, Block only) =>
+        block.Children.Any(child => child != only && (child.IsImage || child.Children.Any(inner => inner.IsImage)))
+        && block.Children.Where(child => child != only).Sum(child => child.Lines().Sum(line => line.Text.Length)) < LongestCaption;
 
     private static bool IsToRent(Home home) =>
         !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
-        && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null);
+        && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null)
+        // "Visit us" above an address and an amount is an office.
+        && (home.Signals.Bedrooms is not null || !home.Lines.Any(line => line.Heading > 0 && line.Text.Length < LongestOffice && LineSignals.IsOffice(line.Text)));
 
     private static List<Home> WithoutAsides(List<Home> homes)
     {

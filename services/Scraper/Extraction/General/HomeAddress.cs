@@ -7,6 +7,7 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
 {
     private const double Sure = 0.9;
     private const double FromContext = 0.7;
+    private const int LongestFacts = 120;
 
     /// <summary>Puts the address together.</summary>
     /// <param name="lines">Of the home.</param>
@@ -21,6 +22,7 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
         var place = LabelledPlace(lines) ?? (own is { State: not null } ? new Place(own.City, own.State, own.PostalCode) : null);
         lines = lines.FindAll(line => !line.Signals.HasContact && !LineSignals.IsOffice(line.Text));
         place ??= lines.Where(line => line.LabelKind is LabelKind.None or LabelKind.Address or LabelKind.City or LabelKind.CityState).Select(line => AddressReader.ReadPlace(line.Text)).FirstOrDefault(found => found is not null)
+            ?? (own is null ? null : lines.SelectMany(line => Parts(line, LongestFacts)).Select(AddressReader.ReadPlace).FirstOrDefault(found => found is not null))
             ?? (own is null ? null : lines.Select(line => AddressReader.FindPlace(line.Text)).FirstOrDefault(found => found is not null))
             ?? (own?.City is null ? null : new Place(own.City, null, null))
             ?? (own is null ? null : CityAlone(lines, cities) ?? CityAlone(context, cities));
@@ -37,8 +39,11 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
 
     // "Durango" on a line of its own, where the page says "Durango, CO" elsewhere.
     private static Place? CityAlone(List<PageLine> lines, IReadOnlySet<string> cities) =>
-        lines.Where(line => line.Text.Length < 40 && line.LabelKind is LabelKind.None or LabelKind.Other or LabelKind.City)
-            .SelectMany(line => line.Text.Split(['|', '•', '·', ','], StringSplitOptions.TrimEntries)).FirstOrDefault(cities.Contains) is { } city ? new Place(city, null, null) : null;
+        lines.Where(line => line.LabelKind is LabelKind.None or LabelKind.Other or LabelKind.City).SelectMany(line => Parts(line, LongestFacts))
+            .FirstOrDefault(part => cities.Contains(part.TrimEnd(','))) is { } city ? new Place(city.TrimEnd(','), null, null) : null;
+
+    private static string[] Parts(PageLine line, int longest) =>
+        line.Text.Length > longest ? [] : line.Text.Split(['|', '•', '·'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static HomeAddress Of(string? street, string? unit, Place? place, double sureOfStreet, double sureOfPlace) => new(
         Pattern(street, sureOfStreet), Pattern(unit, Sure), Pattern(place?.City, sureOfPlace), Pattern(place?.State, sureOfPlace), Pattern(place?.PostalCode, sureOfPlace));

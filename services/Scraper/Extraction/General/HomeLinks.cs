@@ -43,7 +43,7 @@ internal static partial class HomeLinks
         var scored = new List<(Uri Url, int Score)>();
         foreach (var (anchor, score) in Anchors(home).Take(MostCandidates * 4))
         {
-            if (page.Resolve(anchor.GetAttribute("href")) is { } url && !Addresses.AreSamePage(url, page.Url) && !ElsewhereHref().IsMatch(url.AbsoluteUri))
+            if (page.Resolve(anchor.GetAttribute("href")) is { } url && !Addresses.AreSamePage(url, page.Url) && !IsSite(url, page) && !ElsewhereHref().IsMatch(url.AbsoluteUri))
             {
                 var text = PlainText.OneLine(PlainText.Cut(anchor.TextContent, 200));
                 var label = text.Length > 0 ? text : anchor.GetAttribute("aria-label") ?? anchor.GetAttribute("title") ?? "";
@@ -55,6 +55,8 @@ internal static partial class HomeLinks
         }
         return scored;
     }
+
+    private static bool IsSite(Uri url, PageDocument page) => url.Host == page.Url.Host && url.PathAndQuery == "/";
 
     private static IEnumerable<(IElement Anchor, int Score)> Anchors(Home home)
     {
@@ -78,7 +80,9 @@ internal static partial class HomeLinks
         {
             foreach (var anchor in line.Anchors)
             {
-                yield return (anchor, line.Heading > 0 || line.Signals.Street is not null || (line.Signals.Unit is not null && line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0) ? 4 : 1);
+                // Beside a street a link has to be the street, not what leads there.
+                var isTitle = line.Heading > 0 || ((line.Signals.Street is not null || line.Signals.Unit is not null) && anchor.TextContent.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
+                yield return (anchor, isTitle ? 4 : 1);
             }
         }
         foreach (var anchor in block.Children.SelectMany(Anchors))

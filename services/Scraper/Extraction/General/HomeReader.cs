@@ -38,7 +38,7 @@ internal static partial class HomeReader
             Bathrooms = Bathrooms(lines) ?? OfContext(context, line => RoomsReader.Bathrooms(line.Text)),
             SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
             PropertyType = PropertyType(lines) ?? OfGroup(context),
-            Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
+            Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.LabelKind == LabelKind.Rooms ? null : line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
                 ?? OfCell(lines, page.Today)
                 ?? (lines.Exists(line => line.LabelKind == LabelKind.Available || Availabilities().IsMatch(line.Text)) ? null : OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today))),
             Pets = Pets(lines) ?? UnderPets(home.Context),
@@ -105,7 +105,7 @@ internal static partial class HomeReader
     {
         foreach (var line in context)
         {
-            if (!line.IsProse && (line.Heading > 1 || line.Text.Length < 40) && line.Signals is { Rent: null } && read(line) is { } value)
+            if (!line.IsProse && (line.Heading > 1 || line.Text.Length < 40 || ForAll().IsMatch(line.Text)) && line.Signals is { Rent: null } && read(line) is { } value)
             {
                 return new Reading<decimal>(value, ReadingMethod.Pattern, ByContext);
             }
@@ -173,6 +173,9 @@ internal static partial class HomeReader
 
     private static IEnumerable<AngleSharp.Dom.IElement> Images(Block block) =>
         block.IsImage ? [block.Element] : block.Children.SelectMany(Images);
+
+    [GeneratedRegex("^(?:all|each|every)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ForAll();
 
     // "Available January" says less than a day, and more than a heading above.
     [GeneratedRegex("""^[^.]{0,40}\b(?:availab|ready|move[- ]in|coming)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

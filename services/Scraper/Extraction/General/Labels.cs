@@ -170,7 +170,7 @@ internal static partial class Labels
         | (?<Rooms>(?:beds?|brs?|bds?|bedrooms?)[ ]?(?:/|&|\+|and|x)[ ]?(?:baths?|bas?|bathrooms?)|layout|size/type|floor[ ]?plan[ ]type)
         | (?<Area>(?:approx(?:imate|\.)?[ ])?(?:sq(?:uare)?\.?[ ]?(?:ft|feet|foot|footage)\.?|sqft|s\.?f\.?|ft²|(?:living|floor|interior)[ ](?:area|space)|floor[ ]size|area|size|pies[ ]cuadrados|superficie)(?:[ ]?\((?:sq\.?[ ]?ft\.?|sqft|sf)\))?)
         | (?<OtherArea>lot[ ]size|lot[ ]area|acreage|acres|land(?:[ ]area)?|garage[ ](?:size|area))
-        | (?<Available>(?:date[ ])?(?:availability|available|avail)(?:[ ](?:date|on|from|from[ ]date))?\.?|date|move[- ]?in(?:[ ](?:date|ready))?|ready|vacant(?:[ ]on)?|disponib(?:le|ilidad)(?:[ ]desde)?|when|available[ ]for[ ]move[- ]?in)
+        | (?<Available>(?:date[ ])?(?:availability|available|avail)(?:[ ](?:date|on|from|from[ ]date))?\.?|date|(?:date|day)[ ](?:ready|vacant|open|available)|move[- ]?in(?:[ ](?:date|ready))?|ready|vacant(?:[ ]on)?|disponib(?:le|ilidad)(?:[ ]desde)?|when|available[ ]for[ ]move[- ]?in)
         | (?<Status>status|estado[ ]actual|availability[ ]status|listing[ ]status)
         | (?<Address>(?:property[ ]|street[ ]|full[ ]|rental[ ]|home[ ])?address|location|property|direcci[oó]n|street|home|where|ubicaci[oó]n)
         | (?<Unit>(?:unit|apt|apartment|suite|residence|home|space|lot)[ ]?(?:\#|no\.?|number|name|id)?|\#|n[uú]mero|unidad|apartamento)

@@ -131,6 +131,37 @@ public sealed class PageTopicTests
     }
 
     [Fact]
+    public void Where_a_menu_leads_says_nothing_about_the_home() =>
+        Assert.Equal("520 Fairfax Ave #6, Norfolk VA 23507 | 1195 | 1/1 |  | ", ReadPage.Summary(ReadPage.OnlyHome(
+            "<div><a href=\"/\">Home</a> <a href=\"/sales\">For sale</a></div><div>520 Fairfax Ave, Unit 6</div><div>Norfolk, VA 23507</div><div>$1,195/mo</div><div>1 Bed</div><div>1 Bath</div>")));
+
+    [Fact]
+    public void A_card_that_is_one_link_of_spans_has_lines()
+    {
+        var homes = ReadPage.Extract("""
+            <div><a href="/1"><span>$1,480/mo</span><span>860 Harrington Ave, Norfolk, VA 23517</span><span>2 BD</span><span>Cats OK</span><span>Available 12/28/26</span></a>
+            <a href="/2"><span>$3,050/mo</span><span>1020 Jamestown Cres, Norfolk, VA 23508</span><span>4 BD</span><span>No pets</span><span>Available Now</span></a></div>
+            """).Listings;
+        Assert.Equal(["860 Harrington Ave, Norfolk VA 23517 | 1480 | 2/ |  | 2026-12-28", "1020 Jamestown Cres, Norfolk VA 23508 | 3050 | 4/ |  | now"], homes.Select(ReadPage.Summary));
+        Assert.Equal(["Cats OK", "No pets"], homes.Select(home => home.Pets?.Value));
+    }
+
+    [Fact]
+    public void A_list_of_one_home_has_its_photo_and_no_count_as_a_fact()
+    {
+        var home = ReadPage.OnlyHome("""
+            <h1>Red Lodge rentals</h1><p>1 home available</p><div><a href="/r/302"><img src="/m/302.jpg"></a><div><h3><a href="/r/302">302 Broadway Ave S, Unit 1</a></h3>
+            <p>$1,150/mo</p><p>1 bed | 1 bath</p><p>Available Feb 1</p><a href="/r/302">View details</a></div></div>
+            """);
+        Assert.Equal("302 Broadway Ave S #1,   | 1150 | 1/1 |  | 2027-02-01", ReadPage.Summary(home));
+        Assert.Equal(["/r/302", "/m/302.jpg"], [home.Url!.Value.AbsolutePath, Assert.Single(home.Photos!.Value).AbsolutePath]);
+    }
+
+    [Fact]
+    public void Where_links_lead_up_is_not_the_page_of_a_home() =>
+        Assert.Equal(ReadPage.Url, ReadPage.OnlyHome("<div><a href=\"/\">Home</a> / <a href=\"/homes\">Homes</a> / 909 Edgehill Dr</div><h1>909 Edgehill Dr, Salem, OR 97301</h1><p>$1,650/mo</p><p>4 beds</p>").Url!.Value);
+
+    [Fact]
     public void What_stands_between_homes_and_is_none_says_nothing_about_the_next()
     {
         var homes = ReadPage.Extract("""

@@ -152,8 +152,10 @@ internal static class KeyMeanings
                 (KeyMeaning.StreetDirection, 0),
             ["street"] or ["street", "address"] or ["street", "line", ..] or ["streetaddress"] => (KeyMeaning.Street, 0),
             ["address", "1"] or ["address1"] or ["address", "line", "1"] or ["addressline1"] or ["line", "1"] or ["line1"]
-                or ["address", "street"] or ["street", "1"] or ["addr1"] => (KeyMeaning.Street, 0),
-            ["address", "2"] or ["address2"] or ["address", "line", "2"] or ["line", "2"] or ["line2"] or ["street", "2"] or ["addr2"] =>
+                or ["address", "street"] or ["street", "1"] or ["addr1"]
+                or ["address" or "street" or "addr", "line1" or "one"] or ["address", "line", "one"] or ["street1"] or ["street", "address", "1" or "line1"] => (KeyMeaning.Street, 0),
+            ["address", "2"] or ["address2"] or ["address", "line", "2"] or ["line", "2"] or ["line2"] or ["street", "2"] or ["addr2"]
+                or ["address" or "street" or "addr", "line2" or "two"] or ["address", "line", "two"] or ["street2"] or ["street", "address", "2" or "line2"] =>
                 (KeyMeaning.Unit, 2),
             ["addr"] or ["full", "address"] or ["formatted", "address"] or ["display", "address"] or ["address", "full"]
                 or ["address", "formatted"] or ["address", "display"] => (KeyMeaning.FullAddress, 0),
@@ -199,7 +201,8 @@ internal static class KeyMeanings
         ["url"] or ["link"] or ["href"] or ["permalink"] or ["detail", "url"] or ["details", "url"] or ["listing", "url"]
             or ["property", "url"] or ["page", "url"] or ["unit", "url"] or ["detail", "link"]
             or ["details", "link"] or ["canonical", "url"] or ["full", "url"] or ["detail", "page", "url"] or ["path"] or ["uri"]
-            or ["listing" or "property" or "unit" or "home" or "page" or "view", "link"] or ["web" or "public" or "share" or "view" or "home", "url"] =>
+            or ["listing" or "property" or "unit" or "home" or "page" or "view", "link"] or ["web" or "public" or "share" or "view" or "home", "url"]
+            or ["detail" or "details" or "listing" or "property" or "page" or "unit" or "home", "path" or "href"] =>
                 (KeyMeaning.Url, words.Count == 1 ? 1 : 0),
         ["listing", "id"] or ["listable", "uid"] or ["listing", "uid"] or ["uid"] or ["uuid"] or ["listable", "id"] or ["listing", "key"]
             or ["unit", "id"] => (KeyMeaning.SiteKey, 0),

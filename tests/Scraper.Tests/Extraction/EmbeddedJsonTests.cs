@@ -115,7 +115,7 @@ public sealed class EmbeddedJsonTests
               "link":"home.html?id=640","slug":"brooke-130","img":["/a.jpg","/b.jpg"]}]
             """).Listings);
 
-        Assert.Equal("130 Brooke Ave #1206,   | 2450 | 2/ |  | ", ReadPage.Summary(home));
+        Assert.Equal("130 Brooke Ave #1206,    | 2450 | 2/ |  | ", ReadPage.Summary(home));
         Assert.Equal(("condo", "Dogs under 50 lb"), (home.PropertyType?.Value, home.Pets?.Value));
         Assert.Equal("https://birchwood.test/home.html?id=640", home.Url?.Value.AbsoluteUri);
         Assert.Equal(2, home.Photos?.Value.Count);

@@ -108,7 +108,7 @@ public sealed class JsonLdTests
 
     [Fact]
     public void The_price_of_renting_may_be_an_actions() =>
-        Assert.Equal(1_395, Assert.Single(Read($$"""{"@type":"Apartment",{{Elm}},"potentialAction":{"@type":"RentAction","priceSpecification":{"price":1395,"unitText":"MONTH"}}}""").Listings).Price?.Value);
+        Assert.Equal(1_395, Assert.Single(Read($$"""{"@type":"Apartment",{{Elm}},"potentialAction":{"@type":"RentAction","priceSpecification":{"price":1395,"unitText":"MONTH"} } }""").Listings).Price?.Value);
 
     [Fact]
     public void A_broken_block_does_not_spoil_the_next()

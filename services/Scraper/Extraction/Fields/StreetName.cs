@@ -27,7 +27,7 @@ internal static partial class StreetName
     [GeneratedRegex("""^[ ](?:(?:N|S|E|W|North|South|East|West)\.?[ ])?(?:Calle|Via|Camino|Avenida|Paseo|Rue|El[ ]Camino|Vista|Corte|La|Las|Los|Circle|The)[ ](?:(?:de|del|la|las|los|el)[ ]){0,2}(?:[A-Z][\w'’]*)(?:[ ](?:de|del|la|las|los|el|[A-Z][\w'’]*)){0,2}""", RegexOptions.CultureInvariant)]
     private static partial Regex Spanish();
 
-    [GeneratedRegex("""\G[ ](?<word>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ'’&-]*\.?)""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\G[ ]["“]?(?<word>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ'’&-]*\.?)["”]?""", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
     [GeneratedRegex("""^\d{1,3}(?:st|nd|rd|th)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -108,7 +108,8 @@ internal static partial class StreetName
 
     private static bool IsNameWord(string word, bool first)
     {
-        if (NoStreet.Contains(word))
+        // "22 A Street", and not "2 a month".
+        if (NoStreet.Contains(word) && !(first && word is [>= 'A' and <= 'Z']))
         {
             return false;
         }

@@ -14,6 +14,7 @@ internal sealed record GeneralReading(PageKind Kind, IReadOnlyList<ExtractedList
 /// </summary>
 internal static class GeneralListings
 {
+    private const uint StreetUnitRent = 7;
     private const int LongestCard = 700;
     private const int LongestOffice = 40;
     private const int LongestCaption = 100;
@@ -131,7 +132,7 @@ internal static class GeneralListings
         !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
         && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null)
         // "Visit us" above an address and an amount is an office.
-        && (home.Signals.Bedrooms is not null || !home.Lines.Any(line => line.Heading > 0 && line.Text.Length < LongestOffice && LineSignals.IsOffice(line.Text)));
+        && ((home.Signals.Mask & ~StreetUnitRent) != 0 || !home.Lines.Any(line => line.Heading > 0 && line.Text.Length < LongestOffice && LineSignals.IsOffice(line.Text)));
 
     private static List<Home> WithoutAsides(List<Home> homes)
     {

@@ -32,7 +32,7 @@ internal static partial class PageWords
     /// <summary>Whether the lines of a home say that it is gone, for sale, or not to live in.</summary>
     public static bool IsNotToRent(IEnumerable<PageLine> lines, bool hasBedrooms)
     {
-        foreach (var line in lines.Where(line => !line.IsSpent && !IsLink(line)).Take(60))
+        foreach (var line in lines.Where(line => !line.IsSpent).Take(60))
         {
             var text = line.Text;
             if (!text.AsSpan().ContainsAny(Hints))
@@ -43,7 +43,7 @@ internal static partial class PageWords
             {
                 return true;
             }
-            if (text.Length <= LongestBadge && line.LabelKind is LabelKind.None or LabelKind.PropertyType or LabelKind.Status or LabelKind.Other
+            if (text.Length <= LongestBadge && !IsLink(line) && line.LabelKind is LabelKind.None or LabelKind.PropertyType or LabelKind.Status or LabelKind.Other
                 && (ForSale().IsMatch(text) || ((line.Element.LocalName != "li" || line.Signals.Kinds > 0) && (!hasBedrooms || line.LabelKind == LabelKind.PropertyType) && NoHome().IsMatch(text))))
             {
                 return true;

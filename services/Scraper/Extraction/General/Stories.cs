@@ -16,7 +16,7 @@ internal static partial class Stories
 
     /// <summary>Whether a line is told in sentences instead of listing facts.</summary>
     public static bool IsSentence(string text) =>
-        text.Length >= ShortestSentence && SentenceEnd().IsMatch(text);
+        text.Length >= ShortestSentence && SentenceEnd().IsMatch(text) && FunctionWord().IsMatch(text);
 
     /// <summary>Whether a home that is only told of can be had.</summary>
     /// <param name="home">The home.</param>
@@ -44,8 +44,12 @@ internal static partial class Stories
     [GeneratedRegex("""\b(?:(?:they|we|has|have|just|was|were|it|quickly|recently)[ ](?:\w+[ ])?(?:rented|leased|sold|moved)|(?:rented|leased)[ ](?:my|our|in|within|after|for[ ]\$|last)|moved[ ](?:in[ ]?to|out)|last[ ](?:year|spring|summer|fall|winter|month))\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Past();
 
-    [GeneratedRegex("""\b(?:rentals?|for[ ](?:rent|lease)|to[ ]let|lets|available|availability|vacanc(?:y|ies)|listings?|homes|houses|apartments?|units|what[ ]we[ ]have|openings|renta|rentas|alquiler(?:es)?)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:rentals?|for[ ](?:rent|lease)|to[ ]let|lets|available|availability|vacanc(?:y|ies)|listings?|properties|homes|houses|apartments?|units|what[ ]we[ ]have|openings|renta|rentas|alquiler(?:es)?)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex List();
+
+    // "2 br house. $500 dep." is no sentence.
+    [GeneratedRegex("""\b(?:the|an?|is|are|was|were|we|our|my|it|they|in|on|at|by|for|to|of|and|with|has|have|had|this|you|your|or)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FunctionWord();
 
     [GeneratedRegex("""[a-z0-9)][.!?…]["”’)]*(?:[ ]|$)""", RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();

@@ -29,6 +29,7 @@ public sealed class AddressReaderTests
     [InlineData("120 Bay St, Bldg 2 Unit 305, Salem, MA 01970", "120 Bay St", "Bldg 2 Unit 305", "Salem", "MA", "01970")]
     [InlineData("742 Evergreen Terrace - 3 Bedroom House", "742 Evergreen Terrace", null, null, null, null)]
     [InlineData("4/115 Savannah Road, Lewes, DE 19958", "115 Savannah Road", "4", "Lewes", "DE", "19958")]
+    [InlineData("22 “A” Street, Rockland, ME 04841", "22 “A” Street", null, "Rockland", "ME", "04841")]
     [InlineData("#3 - 20 Main St", "20 Main St", "3", null, null, null)]
     [InlineData("302 Broadway Ave S, Unit 1", "302 Broadway Ave S", "1", null, null, null)]
     [InlineData("89 Calle de Oro, Unit 2, Mesilla, NM 88046", "89 Calle de Oro", "2", "Mesilla", "NM", "88046")]

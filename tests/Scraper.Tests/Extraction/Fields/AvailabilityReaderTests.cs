@@ -53,7 +53,6 @@ public sealed class AvailabilityReaderTests
     [InlineData("1 home available")]
     [InlineData("From $1,450")]
     [InlineData("Office open 9-5")]
-    [InlineData("3/2 | $1,390 | 1,100 sq ft")]
     [InlineData("Not available")]
     [InlineData("Available for showing 12/1")]
     [InlineData("Available 13/45")]
@@ -65,6 +64,7 @@ public sealed class AvailabilityReaderTests
     public void A_day_without_label_may_be_any_day()
     {
         Assert.Null(AvailabilityReader.ReadSaid("Oct 28, 2026", Today));
+        Assert.Null(AvailabilityReader.ReadSaid("3/2 | $1,390 | 1,100 sq ft", Today));
         Assert.NotNull(AvailabilityReader.ReadSaid("Available Oct 28, 2026", Today));
     }
 

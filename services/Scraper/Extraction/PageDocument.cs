@@ -15,6 +15,7 @@ internal sealed class PageDocument
 
     private string? _visibleText;
     private string? _mainText;
+    private IReadOnlySet<string>? _cities;
     private IReadOnlyList<PageScript>? _scripts;
 
     private PageDocument(IHtmlDocument html, string body, Uri url, DateOnly today)
@@ -50,6 +51,9 @@ internal sealed class PageDocument
 
     /// <summary>What a visitor reads, whole.</summary>
     public string VisibleText => _visibleText ??= Extraction.VisibleText.Of(Html.Body);
+
+    /// <summary>Cities that the page names with their state anywhere, such as in its office's address.</summary>
+    public IReadOnlySet<string> Cities => _cities ??= Fields.AddressReader.Cities(Fields.PlainText.Cut(VisibleText, MaxTextLength));
 
     /// <summary>What a visitor reads, without navigation and footer, at most 40,000 characters.</summary>
     public string MainText => _mainText ??= Extraction.VisibleText.OfMain(Html.Body, MaxTextLength);

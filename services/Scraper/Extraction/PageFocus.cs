@@ -26,16 +26,25 @@ internal sealed record PageFocus(PageKind Kind, IReadOnlyList<ExtractedListing> 
             || (listings.Count == 1 && general.Kind == PageKind.Other && own is not null);
         if (!isDetail)
         {
-            return new PageFocus(listings.Count == 1 && general.Kind != PageKind.List && listings[0].Url is null ? PageKind.Detail
-                : PageKind.List, listings, []);
+            return listings is [{ Url: null } only] && general.Kind != PageKind.List
+                ? new PageFocus(PageKind.Detail, [only with { Url = OwnUrl(page) }], [])
+                : new PageFocus(PageKind.List, listings, []);
         }
 
         var main = own ?? MainOf(listings, general);
         var beside = listings.Where(listing => !ReferenceEquals(listing, main) && listing.Url is { } url
             && !Addresses.AreSamePage(url.Value, page.Url)).ToArray();
         var about = listings.Except(beside).Select(listing => listing.Url is null
-            ? listing with { Url = new Reading<Uri>(page.Url, ReadingMethod.Pattern, 1) } : listing).ToArray();
-        return new PageFocus(PageKind.Detail, about is [var only] ? [OpenGraph.Fill(page, only)] : about, beside);
+            ? listing with { Url = OwnUrl(page) } : listing).ToArray();
+        return new PageFocus(PageKind.Detail, about is [var alone] ? [OpenGraph.Fill(page, alone)] : about, beside);
+    }
+
+    // The address that the page gives itself is without what was added to follow a visitor.
+    private static Reading<Uri> OwnUrl(PageDocument page)
+    {
+        var canonical = page.Resolve(page.Html.QuerySelector("link[rel=canonical][href]")?.GetAttribute("href"));
+        var isOwn = canonical is not null && canonical.Host == page.Url.Host && canonical.AbsolutePath.Length > 1;
+        return new Reading<Uri>(isOwn ? canonical! : page.Url, ReadingMethod.Pattern, 1);
     }
 
     private static ExtractedListing MainOf(IReadOnlyList<ExtractedListing> listings, GeneralReading general) =>

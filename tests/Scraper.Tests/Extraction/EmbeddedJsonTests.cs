@@ -108,6 +108,20 @@ public sealed class EmbeddedJsonTests
     }
 
     [Fact]
+    public void Notes_about_pets_relative_pages_and_lists_of_pictures_are_read()
+    {
+        var home = Assert.Single(ReadPage.Extract("""
+            [{"addressLine1":"130 Brooke Ave","addressLine2":"Unit 1206","rent":2450,"beds":2,"kind":"condo","pets_allowed":true,"pet_notes":"Dogs under 50 lb",
+              "link":"home.html?id=640","slug":"brooke-130","img":["/a.jpg","/b.jpg"]}]
+            """).Listings);
+
+        Assert.Equal("130 Brooke Ave #1206,    | 2450 | 2/ |  | ", ReadPage.Summary(home));
+        Assert.Equal(("condo", "Dogs under 50 lb"), (home.PropertyType?.Value, home.Pets?.Value));
+        Assert.Equal("https://birchwood.test/home.html?id=640", home.Url?.Value.AbsoluteUri);
+        Assert.Equal(2, home.Photos?.Value.Count);
+    }
+
+    [Fact]
     public void Pictures_features_and_pets_come_along()
     {
         var home = Assert.Single(ReadPage.Extract("""

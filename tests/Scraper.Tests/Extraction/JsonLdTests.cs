@@ -97,6 +97,20 @@ public sealed class JsonLdTests
     }
 
     [Fact]
+    public void Of_a_home_for_sale_and_for_rent_the_rent_is_taken()
+    {
+        const string Sale = """{"@type":"Offer","businessFunction":"http://purl.org/goodrelations/v1#Sell","price":419000}""";
+        const string Lease = """{"@type":"Offer","businessFunction":"http://purl.org/goodrelations/v1#LeaseOut","price":2150}""";
+
+        Assert.Equal(2_150, Assert.Single(Read($$"""{"@type":"House",{{Elm}},"offers":[{{Sale}},{{Lease}}]}""").Listings).Price?.Value);
+        Assert.Empty(Read($$"""{"@type":"House",{{Elm}},"offers":{{Sale}}}""").Listings);
+    }
+
+    [Fact]
+    public void The_price_of_renting_may_be_an_actions() =>
+        Assert.Equal(1_395, Assert.Single(Read($$"""{"@type":"Apartment",{{Elm}},"potentialAction":{"@type":"RentAction","priceSpecification":{"price":1395,"unitText":"MONTH"} } }""").Listings).Price?.Value);
+
+    [Fact]
     public void A_broken_block_does_not_spoil_the_next()
     {
         var page = ReadPage.Extract($$"""<script type="application/ld+json">{"@type": oops(</script><script type="application/ld+json">{"@type":"Apartment",{{Elm}},{{Offer}}}</script>""");

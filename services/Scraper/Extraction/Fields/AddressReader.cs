@@ -10,6 +10,7 @@ internal static partial class AddressReader
 {
     private const int LongestText = 20_000;
     private const int LongestTail = 120;
+    private const int MostCities = 500;
 
     /// <summary>The first address of a text; null when it has none.</summary>
     public static PostalAddress? Read(string text) => Find(text) is { } found ? found.Address : null;
@@ -49,6 +50,21 @@ internal static partial class AddressReader
         return match.Success ? new Place(match.Groups["city"].Value, States.Code(match.Groups["state"].Value), match.Groups["zip"].Value) : null;
     }
 
+    /// <summary>Names of cities that a text says with their state: then the name alone is a city, too.</summary>
+    public static IReadOnlySet<string> Cities(string text)
+    {
+        var cities = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (Match match in CityAndState().Matches(text).Take(MostCities))
+        {
+            // "Visit Durango, CO" names Durango, or a city of two words.
+            for (var name = States.Code(match.Groups["state"].Value) is null ? "" : match.Groups["city"].Value; name.Length > 0; name = name.Contains(' ') ? name[(name.IndexOf(' ') + 1)..] : "")
+            {
+                cities.Add(name);
+            }
+        }
+        return cities;
+    }
+
     private static FoundAddress? At(string text, int start, int afterNumber)
     {
         var line = text.AsSpan(afterNumber).IndexOf('\n') is var newLine && newLine >= 0 ? text[afterNumber..(afterNumber + newLine)] : text[afterNumber..];
@@ -62,7 +78,7 @@ internal static partial class AddressReader
         var street = text[start..end];
         var unit = UnitReader.After(text, end, out var afterUnit) ?? UnitReader.Before(text, start);
         var place = PlaceAt(text, afterUnit, out var afterPlace);
-        if (!certain && place?.State is null && unit is null && !StandsAlone(text, start, end))
+        if (!certain && (start > 0 && text[start - 1] == '/' || (place?.State is null && unit is null && !StandsAlone(text, start, end))))
         {
             return null;
         }
@@ -71,7 +87,7 @@ internal static partial class AddressReader
     }
 
     private static bool StandsAlone(string text, int start, int end) =>
-        (start == 0 || text[start - 1] is '\n') && PlaceEnds().IsMatch(text.AsSpan(end));
+        (start == 0 || text[start - 1] is '\n') && (PlaceEnds().IsMatch(text.AsSpan(end)) || FactsFollow().IsMatch(text.AsSpan(end)));
 
     private static Place? PlaceAt(string text, int at, out int end)
     {
@@ -99,7 +115,7 @@ internal static partial class AddressReader
         return city is not null && NoCity().IsMatch(city) ? new Place(null, state, zip) : new Place(city, state, zip);
     }
 
-    [GeneratedRegex("""(?<![\w$#.,/:%-]|[$#][ ])(?:[NSEW]\d{1,5}[ ]?[NSEW]\d{1,6}|[NSEW]\d{3,5}|\d{1,6}(?:-\d{1,5})?[A-Z]?(?![\w%:])(?:[ ]?½|[ ]1/2(?=[ ]))?)(?=[ ])""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<![\w$#.,/:%-]|[$#][ ])(?:[NSEW]\d{1,5}[ ]?[NSEW]\d{1,6}|[NSEW]\d{3,5}|\d{1,6}(?:-\d{1,5})?[A-Z]?(?![\w%:])(?:[ ]?½|[ ]1/2(?=[ ]))?)(?=[ ])|(?<=(?<![\w$#.,/%-]|\d[ ])\d{1,3}[A-Za-z]?/)\d{2,5}(?=[ ])""", RegexOptions.CultureInvariant)]
     private static partial Regex HouseNumber();
 
     [GeneratedRegex("""(?:©|\bcopyright|\(c\)|\b(?:apt|unit|suite|ste|box|phone|tel|zip|over|about|page|since|est\.?|established|call|plan|only|just|lot)[.:#]?)[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -107,6 +123,12 @@ internal static partial class AddressReader
 
     [GeneratedRegex("""(?<![A-Za-z])(?<city>[A-Z][a-z'’.-]{1,24}(?:[ ][A-Z][a-z'’-]{1,24}){0,2}),?[ ](?<state>""" + States.Pattern + """)[, ][ ]?(?<zip>\d{5}(?:-\d{4})?)(?!\d)""", RegexOptions.CultureInvariant)]
     private static partial Regex PlaceInText();
+
+    [GeneratedRegex("""^[ ]+(?:\d{1,2}[ ]?(?:br|bd|beds?|bdrms?|bedrooms?)\b|studio\b|\$[ ]?\d)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FactsFollow();
+
+    [GeneratedRegex("""(?<![A-Za-z])(?<city>[A-Z][A-Za-z'’.-]{1,24}(?:[ ][A-Z][A-Za-z'’-]{1,24}){0,2}),[ ](?<state>[A-Z]{2})(?![A-Za-z])""", RegexOptions.CultureInvariant)]
+    private static partial Regex CityAndState();
 
     // The state in capitals anywhere, in any case after a comma or before a ZIP code.
     [GeneratedRegex("""^[ \t]*[\n,•·|–—-]*[ \t\n]*[,•·|-]?[ ]*(?:(?:in|near)[ ])?(?<city>[A-Z](?:[A-Za-zÀ-ÿ'’]|\.(?=[ ]?[A-Z])|-(?=[A-Za-z])){1,24}(?:[ ](?!\b(?:""" + States.Pattern + """)\b[., ]*\d{5})[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ.'’-]{1,24}){0,3}?)(?:(?<comma>[ ]?,[ \n]?|[ ]?[|–-][ ]?)|[ \n])(?:(?<state>""" + States.Pattern + """)(?![A-Za-z])\.?(?:,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?![\d,.]\d))?|(?i:(?<state>""" + States.Pattern + """))\.?,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?!\d)|(?<zip>\d{5}(?:-\d{4})?)(?!\d))""", RegexOptions.CultureInvariant)]

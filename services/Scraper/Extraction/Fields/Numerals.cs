@@ -7,7 +7,7 @@ internal static class Numerals
 {
     /// <summary>A pattern for what <see cref="Value"/> understands, for use in others.</summary>
     public const string Pattern =
-        """(?:\d{1,2}(?:\.\d{1,2})?(?:[ ]?½|[ -]1/2)?|½|one(?: and (?:a|one)[- ]half)?|two(?: and (?:a|one)[- ]half)?|three(?: and (?:a|one)[- ]half)?|four|five|six|seven|eight|un[oa]?(?: y medio)?|dos(?: y medio)?|tres(?: y medio)?|cuatro|cinco|seis)""";
+        """(?:\d{1,2}(?:\.\d{1,2})?(?:[ ]?[½¾]|[ -][13]/[24])?|½|one(?: and (?:a|one)[- ]half)?|two(?: and (?:a|one)[- ]half)?|three(?: and (?:a|one)[- ]half)?|four|five|six|seven|eight|un[oa]?(?: y medio)?|dos(?: y medio)?|tres(?: y medio)?|cuatro|cinco|seis)""";
 
     private static readonly string[] English = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"];
 
@@ -18,14 +18,17 @@ internal static class Numerals
     {
         var half = text.Contains('½') || text.EndsWith("1/2", StringComparison.Ordinal)
             || text.EndsWith("half", StringComparison.OrdinalIgnoreCase) || text.EndsWith("medio", StringComparison.OrdinalIgnoreCase);
-        var end = text.AsSpan().IndexOfAny(" ½-");
+        var threeQuarters = text.Contains('¾') || text.EndsWith("3/4", StringComparison.Ordinal);
+        var end = text.AsSpan().IndexOfAny(" ½¾-");
         var whole = half && text.StartsWith('½') ? "0" : end < 0 ? text : text[..end];
         var word = whole.ToLowerInvariant() is "un" or "una" ? 1 : Math.Max(IndexOf(English, whole), IndexOf(Spanish, whole));
         if (word >= 0)
         {
             return word + (half ? 0.5m : 0);
         }
-        return decimal.TryParse(whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value + (half ? 0.5m : 0) : null;
+        return decimal.TryParse(whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? value + (half ? 0.5m : threeQuarters ? 0.75m : 0)
+            : null;
     }
 
     private static int IndexOf(string[] words, string word) => Array.FindIndex(words, known => known.Equals(word, StringComparison.OrdinalIgnoreCase));

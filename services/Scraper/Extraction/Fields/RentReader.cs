@@ -63,15 +63,24 @@ internal static partial class RentReader
     {
         var monthly = Monthly().IsMatch(after);
         var label = LastLine(before);
-        if (NotRentBefore().IsMatch(label) || (!monthly && NotRentNow().IsMatch(label)) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
+        // "Gas heat, $1,050/month": behind a comma a rent a month is a thing of its own.
+        var named = monthly && label.EndsWith(',') ? "" : label;
+        // "Total monthly $1,340" has fees in it.
+        if (TotalBefore().IsMatch(label) || NotRentBefore().IsMatch(named) || (!monthly && NotRentNow().IsMatch(label)) || OtherPeriod().IsMatch(after) || (!monthly && IsNamedOtherwise(after)))
         {
             return Verdict.None;
         }
+        // What each of several pays is less than the home's rent, where that is said, too.
+        if (PerPerson().IsMatch(after))
+        {
+            return Verdict.Neutral;
+        }
         if (monthly)
         {
-            return TotalBefore().IsMatch(label) ? Verdict.Neutral : Verdict.Monthly;
+            return Verdict.Monthly;
         }
-        if (RentBefore().IsMatch(label))
+        // "For rent: 611 Walnut St" names a house.
+        if (RentBefore().IsMatch(label) && (match.Groups["sign"].Success || match.Groups["sign2"].Success || !IsHouseNumber(after)))
         {
             return Verdict.Labelled;
         }
@@ -85,6 +94,8 @@ internal static partial class RentReader
         var named = NotRentAfter().Match(after);
         return named.Success && !NamesTheNext().IsMatch(after.AsSpan(named.Index + named.Length));
     }
+
+    private static bool IsHouseNumber(string after) => StreetName.Length(after, out var certain) > 0 && certain;
 
     // What stands before an amount on its own line names it; a line that ends there may be the label of the next one.
     private static string LastLine(string before)
@@ -135,20 +146,23 @@ internal static partial class RentReader
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 
-    [GeneratedRegex("""^[ \t]*\+?[ \t\n]*(?:usd|dollars|d[oó]lares)?[ \t]*(?:(?:/|per|a|al|por|p/?)[ \t\n]*(?:mo(?:nth)?|m|mes)\b|/?[ \t]?(?:mo|month|monthly|mensual(?:es)?|pcm|pm|mthly|mth)\b(?!['’]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*\+?[ \t\n]*(?:usd|dollars|d[oó]lares)?[ \t]*(?:total[ \t]+)?(?:(?:/|per|a|al|por|p/?)[ \t\n]*(?:mo(?:nth)?|m|mes)\b|/?[ \t]?(?:mo|month|monthly|mensual(?:es)?|pcm|pm|mthly|mth)\b(?!['’]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Monthly();
 
-    [GeneratedRegex("""^[ \t]*\+?[ \t]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|person over|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*\+?[ \t]*(?:usd)?[ \t]*(?:(?:/|per|a|each|por|p/)[ \t\n]*)?(?:week(?:ly)?|wk|night(?:ly)?|nt|day|daily|year(?:ly)?|yr|annum|annual(?:ly)?|hour|hr|hourly|sq|square|sf|ft|acre|pet|cat|dog|semana|noche|d[ií]a|applicant|adult|application)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OtherPeriod();
 
+    [GeneratedRegex("""^[ \t]*(?:/|per|a|each|por)?[ \t]*(?:person|people|tenant|resident|student|occupant|roommate)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PerPerson();
+
     // A rent label after such a word takes over again: "No application fee! Rent: $1,200".
-    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move|bond)\b(?:(?!\brent(?:al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?] )[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:deposits?|dep|dep[oó]sito|application|applicant|app\.? fee|admin(?:istration|istrative)?|fees?|cargos?|pets?|dogs?|cats?|mascotas?|utilit(?:y|ies)|water|sewer|trash|electric(?:ity)?|gas|internet|cable|insurance|specials?|off|save|savings?|credit|bonus|discount|income|ingresos?|salary|earn(?:s|ing|ings)?|gross|parking|carport|garage|storage|late|hold(?:ing)?|was|were|originally|previously|regularly|value|sales? price|list price|asking|purchase|hoa|tax(?:es)?|sold for|lot|up to|first month(?:['’]s)?|1st month(?:['’]s)?|last month(?:['’]s)?|surcharge|total move|bond|get|win|receive|refer(?:ral)?|reward)\b(?:(?!\brent(?:s|al)?\b|\brenta\b|\bprice\b|\bfrom\b|\bstarting\b|[.!?](?: |$))[^\n]){0,24}$|\b(?:pet|lot|garage|parking|storage) rent\b[ :]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentBefore();
 
     [GeneratedRegex("""\b(?:week(?:ly)?|night(?:ly)?|daily)\b[^\n$]{0,24}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentNow();
 
-    [GeneratedRegex("""^[ \t]*(?:/|\(|\*|-|–)?[ \t]*(?:is[ \t]+|for[ \t]+|in[ \t]+|de[ \t]+|refundable[ \t]+|non-?refundable[ \t]+|one[- ]time[ \t]+|monthly[ \t]+|additional[ \t]+|minimum[ \t]+|the[ \t]+)*(?:security|deposits?\b|dep\b|dep[oó]sito|application|app fee|admin|pets?\b|per pet|fees?\b|utilit|off\b|specials?\b|credit|discount|bonus|gift|move[- ]?in (?:special|fee|cost)|total move|million|income|parking|garage|storage|late\b|holding|first month|1st month|sale\b|down\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*(?:/|\(|\*|-|–)?[ \t]*(?:is[ \t]+|for[ \t]+|in[ \t]+|de[ \t]+|refundable[ \t]+|non-?refundable[ \t]+|one[- ]time[ \t]+|monthly[ \t]+|additional[ \t]+|minimum[ \t]+|the[ \t]+)*(?:security|deposits?\b|dep\b|dep[oó]sito|application|app fee|admin|pets?\b|per pet|fees?\b|utilit|off\b|specials?\b|credit|discount|bonus|gift|move[- ]?in (?:special|fee|cost)|total move|million|income|parking|garage|storage|late\b|holding|first month|1st month|sale\b|down\b|when\b|reward|cash|referral)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentAfter();
 
     [GeneratedRegex("""^[a-z ]{0,20}(?::|(?:is|of)?[ \t\n]*\$[ ]?\d)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -157,7 +171,7 @@ internal static partial class RentReader
     [GeneratedRegex("""\b(?:rents?|rental|rate|price|prices|priced|from|starting(?: at)?|starts at|monthly|per month|lease|renta|alquiler|precio|desde|mensual|only|just|now)\b[^\n\d]{0,20}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RentBefore();
 
-    [GeneratedRegex("""\btotal\b[^\n\d]{0,30}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\btotal\b(?:(?!\brent\b)[^\n\d]){0,30}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TotalBefore();
 
     [GeneratedRegex("""\b(?:reduced|lowered|dropped|cut|was)(?:[ \t]+from)?[ \t:]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

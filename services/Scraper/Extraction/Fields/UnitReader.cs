@@ -20,6 +20,9 @@ internal static partial class UnitReader
         return match.Success && match.Index == 0 ? PlainText.OneLine(match.Groups["unit"].Value) : null;
     }
 
+    /// <summary>Whether a line begins with a unit and goes on about it: "Unit 12 — 1 bed, 1 bath, $1,180".</summary>
+    public static bool Leads(string text) => Leading().IsMatch(PlainText.Cut(text, Reach));
+
     /// <summary>The unit of a cell that is known to hold one: "2B" as well as "Apt 2B".</summary>
     public static string? ReadCell(string text) =>
         Read(text) ?? (Bare().Match(PlainText.OneLine(PlainText.Cut(text, Reach))) is { Success: true } bare ? bare.Groups["unit"].Value : null);
@@ -42,14 +45,18 @@ internal static partial class UnitReader
         return null;
     }
 
-    /// <summary>The unit that stands before a street: "Apt 4, 123 Main St".</summary>
+    /// <summary>The unit that stands before a street: "Apt 4, 123 Main St", "4/123 Main St".</summary>
     public static string? Before(string text, int at)
     {
         var match = NamedBefore().Match(text[Math.Max(0, at - 30)..at]);
+        match = match.Success ? match : SlashBefore().Match(text[Math.Max(0, at - 6)..at]);
         return match.Success ? match.Groups["unit"].Value : null;
     }
 
     private const string Names = """(?:apartment|apto?|unit|suite|ste|no|num|lot|spc|space|trlr|rm|room|residence|loft|townhome|depto|departamento|unidad|bldg|building)""";
+
+    [GeneratedRegex("^[ ]*(?:" + Names + """\b\.?[ ]*(?:\#|no\.?[ ])?|\#)[ ]*\w{1,6}[ ]*(?:[—–:|,•·]|-[ ]|\()""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Leading();
 
     [GeneratedRegex("^(?:" + Names + """\b\.?[ ]*(?:\#|no\.?[ ])?|\#)[ ]*(?<unit>[A-Za-z]{0,2}-?\d{1,5}-?[A-Za-z]?|[A-Za-z]\d{0,4})(?![\w%])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
@@ -57,7 +64,7 @@ internal static partial class UnitReader
     [GeneratedRegex("""^[ \t]*[\n,–—(/|-]?[ \t\n]*(?<building>(?:bldg|building)\b\.?[ ]*\#?\w{1,4}[ ,-]+)?(?<name>(?:""" + Names + """\b\.?[ ]*(?:\#|:)?|\#)[ ]*)(?<unit>[A-Za-z]{0,2}-?\d{1,5}(?:-?[A-Za-z](?![A-Za-z])|-\d{1,4})?|[A-Za-z](?:-?\d{1,4})?|(?:upper|lower|upstairs|downstairs|up|down|rear|front|main|basement|garden)(?![a-z]))(?![\w%]|\.\d)\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedNext();
 
-    [GeneratedRegex("""^[ \t]*[,–—(/|-]?[ \t]*(?<unit>upper|lower|upstairs|downstairs|up|down|rear|front|basement|garden level|penthouse|ph[- ]?\d{0,3}|(?:main|upper|lower|ground|top|first|second|third|1st|2nd|3rd|4th)[ ](?:floor|level|unit|flat)(?![a-z])|(?:left|right)(?:[ ]side)?)(?:[ ](?:unit|level|flat|apt|apartment)\b)?(?=[ ]*(?:$|[\n,)|–—-]|in\b))\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*[,–—(/|-]?[ \t]*(?<unit>upper|lower|upstairs|downstairs|up|down|rear|front|basement|garden level|penthouse|ph[- ]?\d{0,3}|(?:main|upper|lower|ground|top|first|second|third|fourth|1st|2nd|3rd|4th)[ ](?:floor|fl\.?|level|unit|flat)(?![a-z])|fl(?:oor|\.)?[ ]\d{1,2}|(?:left|right)(?:[ ]side)?)(?:[ ](?:unit|level|flat|apt|apartment)\b)?(?=[ ]*(?:$|[\n,)|–—-]|in\b))\)?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WordNext();
 
     [GeneratedRegex("""^(?<unit>upper|lower|upstairs|downstairs|rear|front|basement|garden level|penthouse|(?:main|upper|lower|ground|top|first|second|third|1st|2nd|3rd)[ ](?:floor|level|unit|flat))(?:[ ](?:unit|apt|apartment)\b)?[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -69,6 +76,9 @@ internal static partial class UnitReader
 
     [GeneratedRegex("""^(?<unit>[A-Za-z]{0,2}-?\d{1,5}(?:-?[A-Za-z]{1,2}|-\d{1,4})?|[A-Za-z])$""", RegexOptions.CultureInvariant)]
     private static partial Regex Bare();
+
+    [GeneratedRegex("""(?:^|[ ,(])(?<unit>\d{1,3}[A-Za-z]?)/$""", RegexOptions.CultureInvariant)]
+    private static partial Regex SlashBefore();
 
     [GeneratedRegex("(?:^|[^A-Za-z])(?:" + Names + """\b\.?[ ]*\#?|\#)[ ]*(?<unit>[A-Za-z]{0,2}-?\d{1,5}-?[A-Za-z]?|[A-Za-z]\d{0,4})[ ]*(?:[,@|–—-]|at\b|in\b)?[ ]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedBefore();

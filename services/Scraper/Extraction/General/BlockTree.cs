@@ -15,6 +15,7 @@ internal sealed class BlockTree
     private const int MostLines = 12_000;
     private const int LongestLine = 6_000;
     private const int MostSearchForm = 1_500;
+    private const int ShortestFact = 4;
 
     // All others part the text: unknown elements, too, which components are made of.
     private static readonly HashSet<string> Inline = new(StringComparer.Ordinal)
@@ -139,6 +140,7 @@ internal sealed class BlockTree
         private readonly List<Block> _children = [];
         private readonly StringBuilder _text = new();
         private readonly List<IElement> _anchors = [];
+        private readonly bool _isTile = element.LocalName == "a" && IsTile(element);
 
         public void Add(INode node)
         {
@@ -201,7 +203,7 @@ internal sealed class BlockTree
                 Flush();
                 _children.Add(new Block { Tag = "img", Element = child, IsImage = true });
             }
-            else if (tree.IsContainer(child) || (child.LocalName == "a" && child.QuerySelector("img") is not null))
+            else if (_isTile || tree.IsContainer(child) || (child.LocalName == "a" && child.QuerySelector("img") is not null))
             {
                 Flush();
                 if (HasBackground(child))
@@ -259,6 +261,14 @@ internal sealed class BlockTree
                 _children.Add(new Block { Tag = element.LocalName, Element = element, Line = line });
             }
             _anchors.Clear();
+        }
+
+        // A link whose words are spans side by side is a card of lines, which its style parts.
+        private static bool IsTile(IElement link)
+        {
+            var spans = link.Children.Where(child => child.LocalName == "span" && child.TextContent.AsSpan().Trim().Length > 0).ToList();
+            return spans.Count > 2 && spans.TrueForAll(span => span.TextContent.AsSpan().Trim().Length >= ShortestFact)
+                && !link.ChildNodes.OfType<IText>().Any(text => text.Data.AsSpan().Trim().Length > 0);
         }
 
         private static bool HasBackground(IElement child) => child.GetAttribute("style")?.Contains("url(", StringComparison.OrdinalIgnoreCase) == true || child.HasAttribute("data-bg");

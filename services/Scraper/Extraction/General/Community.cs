@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.General;
@@ -6,20 +7,27 @@ namespace PeteRental.Scraper.Extraction.General;
 /// The site of one community lists its units or floor plans without an address: they are where the community is, and its address is the only
 /// one on the page, in its header or footer. A manager's page, whose homes have addresses, has no use for its office's.
 /// </summary>
-internal static class Community
+internal static partial class Community
 {
     private const double Sure = 0.55;
     private const int MostText = 60_000;
 
     /// <summary>Gives homes of a community its address and the kind of home that it calls itself.</summary>
-    public static List<ExtractedListing> Complete(List<ExtractedListing> listings, PageDocument page)
+    public static List<ExtractedListing> Complete(List<ExtractedListing> listings, IReadOnlyList<PageLine> lines, PageDocument page)
     {
-        if (listings.Count < 2 || listings.Exists(listing => listing.PropertyAddress is not null || listing.City is not null) || OnlyAddress(page) is not { } address)
+        if (listings.Count < 2 || listings.Exists(listing => listing.PropertyAddress is not null || listing.City is not null))
         {
             return listings;
         }
-        var kind = PropertyTypeReader.Read(string.Join("\n", page.Html.Title, VisibleText.OneLine(page.Html.QuerySelector("h1")), page.Html.QuerySelector("meta[name=description]")?.GetAttribute("content")));
-        return [.. listings.Select(listing => listing with
+        var name = string.Join("\n", page.Html.Title, VisibleText.OneLine(page.Html.QuerySelector("h1")), page.Html.QuerySelector("meta[name=description]")?.GetAttribute("content"));
+        var kind = PropertyTypeReader.ReadOnly(name);
+        // What is said beside the homes goes before the header and the footer, which hold the office of whoever manages them.
+        var address = Only(lines.Where(line => !LineSignals.IsOffice(line.Text)).Select(line => line.Text));
+        if (address is null && (kind is not (null or "house") || FloorPlans().IsMatch(name)))
+        {
+            address = Only([PlainText.Cut(page.VisibleText, MostText)]);
+        }
+        return address is null ? listings : [.. listings.Select(listing => listing with
         {
             PropertyAddress = Said(address.Street),
             City = Said(address.City),
@@ -29,24 +37,29 @@ internal static class Community
         })];
     }
 
-    private static PostalAddress? OnlyAddress(PageDocument page)
+    private static PostalAddress? Only(IEnumerable<string> texts)
     {
-        var text = PlainText.Cut(page.VisibleText, MostText);
         PostalAddress? only = null;
-        for (var found = AddressReader.Find(text); found is { } at; found = AddressReader.Find(text, Math.Max(at.End, at.Start + 1)))
+        foreach (var text in texts)
         {
-            if (at.Address.State is null)
+            for (var found = AddressReader.Find(text); found is { } at; found = AddressReader.Find(text, Math.Max(at.End, at.Start + 1)))
             {
-                continue;
+                if (at.Address.State is null)
+                {
+                    continue;
+                }
+                if (only is not null && LineSignals.Key(only.Street) != LineSignals.Key(at.Address.Street))
+                {
+                    return null;
+                }
+                only = at.Address;
             }
-            if (only is not null && LineSignals.Key(only.Street) != LineSignals.Key(at.Address.Street))
-            {
-                return null;
-            }
-            only = at.Address;
         }
         return only;
     }
 
     private static Reading<string>? Said(string? value) => value is null ? null : new Reading<string>(value, ReadingMethod.Text, Sure);
+
+    [GeneratedRegex("""\bfloor[ -]?plans?\b|\bcommunity\b|\bresidences\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FloorPlans();
 }

@@ -14,6 +14,11 @@ internal sealed record GeneralReading(PageKind Kind, IReadOnlyList<ExtractedList
 /// </summary>
 internal static class GeneralListings
 {
+    private const uint StreetUnitRent = 7;
+    private const int LongestCard = 700;
+    private const int LongestOffice = 40;
+    private const int LongestCaption = 100;
+
     /// <summary>Reads the page.</summary>
     public static GeneralReading Read(PageDocument page)
     {
@@ -32,11 +37,26 @@ internal static class GeneralListings
         {
             return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
         }
-        var found = HomeFinder.Find(root);
-        var toRent = found.Where(IsToRent).ToList();
-        var own = WithoutSimilar(toRent);
-        return own is [var only] ? One(page, root, only, found) : Several(page, lines, own, found.Count > toRent.Count);
+        var (main, parts) = Beside.Part(root);
+        var found = HomeFinder.Find(main);
+        var others = parts.SelectMany(HomeFinder.Find).ToList();
+        var title = PageTitle(page);
+        var own = WithoutAsides(found.Where(home => IsOffered(home, title)).ToList());
+        if (own is [var only] && (others.Count == 0 || !IsInList(SmallestCover(only), page)))
+        {
+            return One(page, main, only, found, others);
+        }
+        var all = own.Concat(found.Count == 0 || own.Count > 0 ? others.Where(home => IsOffered(home, title) && (own.Count == 0 || !IsSimilar(home))) : []).ToList();
+        return all is [var last] ? One(page, main, last, found, []) : Several(page, lines, all, found.Count > own.Count);
     }
+
+    private static string PageTitle(PageDocument page) =>
+        PlainText.Cut(page.Html.Title ?? "", 200) + " / " + PlainText.Cut(VisibleText.OneLine(page.Html.QuerySelector("h1")), 200);
+
+    private static bool IsOffered(Home home, string title) => IsToRent(home) && (!home.Signals.IsTold || Stories.Offer(home, title));
+
+    // On a list "More homes" are homes of that list, and "Similar homes" are not.
+    private static bool IsSimilar(Home home) => home.Context.Concat(home.Lines.Take(2)).Any(line => line.Heading > 0 && PageWords.AreOnlySimilar(line.Text));
 
     private static GeneralReading Several(PageDocument page, IReadOnlyList<PageLine> lines, List<Home> homes, bool someAreGone)
     {
@@ -46,7 +66,7 @@ internal static class GeneralListings
             return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var urls = HomeLinks.Read(homes, page);
-        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), page);
+        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), lines, page);
         var distinct = Copies.Merge(listings);
         return new GeneralReading(PageKind.List, distinct, GeneralLinks.Read(page, Urls(distinct)));
     }
@@ -61,11 +81,11 @@ internal static class GeneralListings
     }
 
     // One home: its own page, or a list with one entry. Its own page is about it as a whole.
-    private static GeneralReading One(PageDocument page, Block root, Home home, IReadOnlyList<Home> found)
+    private static GeneralReading One(PageDocument page, Block root, Home home, IReadOnlyList<Home> found, IReadOnlyList<Home> others)
     {
         var card = SmallestCover(home);
         var url = HomeLinks.Read([card], page)[0];
-        var isList = url is not null && IsCard(card) && HomeLinks.LeadsOn(card, page);
+        var isList = url is not null && IsInList(card, page);
         var whole = isList ? card : OwnPage.Of(root, home, found);
         var listing = HomeReader.Read(whole, page);
         listing = isList ? WithUrl(listing, url) : OwnPage.WithTitle(listing, page);
@@ -73,10 +93,10 @@ internal static class GeneralListings
         {
             return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
-        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], GeneralLinks.Read(page, Urls([listing])));
+        return new GeneralReading(isList ? PageKind.List : PageKind.Detail, [listing], GeneralLinks.Read(page, Urls([listing]).Concat(HomeLinks.Read(others, page).OfType<Uri>())));
     }
 
-    private static bool IsCard(Home card) => card.Lines.Sum(line => line.Text.Length) < 700;
+    private static bool IsInList(Home card, PageDocument page) => card.Lines.Sum(line => line.Text.Length) < LongestCard && HomeLinks.LeadsOn(card, page);
 
     // News and memories tell of streets, rents and rooms, too. One home alone has to be offered: with a rent or a day as a fact, or with several facts.
     private static bool IsBelievable(ExtractedListing listing, Home home)
@@ -91,21 +111,30 @@ internal static class GeneralListings
 
     private static bool IsFact<T>(Reading<T>? reading) => reading?.Method == ReadingMethod.Pattern;
 
+    // The part that has all that is known of a home and nothing else, with the photo beside it.
     private static Home SmallestCover(Home home)
     {
         var block = home.Blocks.Count == 1 ? home.Blocks[0] : null;
+        Block? withPhoto = null;
         while (block is not null && block.Children.Where(child => child.Signals.Mask == block.Signals.Mask).Take(2).ToList() is [var only] && block.Children.Count(child => child.Signals.Mask != 0) == 1)
         {
+            withPhoto = HasPhotoBeside(block, only) ? block : withPhoto;
             block = only;
         }
-        return block is null ? home : new Home([block], block.Signals) { };
+        return block is null ? home : new Home([withPhoto ?? block], block.Signals) { };
     }
+
+    private static bool HasPhotoBeside(Block block, Block only) =>
+        block.Children.Any(child => child != only && (child.IsImage || child.Children.Any(inner => inner.IsImage)))
+        && block.Children.Where(child => child != only).Sum(child => child.Lines().Sum(line => line.Text.Length)) < LongestCaption;
 
     private static bool IsToRent(Home home) =>
         !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
-        && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null);
+        && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null)
+        // "Visit us" above an address and an amount is an office.
+        && ((home.Signals.Mask & ~StreetUnitRent) != 0 || !home.Lines.Any(line => line.Heading > 0 && line.Text.Length < LongestOffice && LineSignals.IsOffice(line.Text)));
 
-    private static List<Home> WithoutSimilar(List<Home> homes)
+    private static List<Home> WithoutAsides(List<Home> homes)
     {
         var own = homes.Where(home => !OwnPage.IsBeside(home)).ToList();
         return own.Count > 0 ? own : homes;

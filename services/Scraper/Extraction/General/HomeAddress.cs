@@ -7,20 +7,25 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
 {
     private const double Sure = 0.9;
     private const double FromContext = 0.7;
+    private const int LongestFacts = 120;
 
     /// <summary>Puts the address together.</summary>
     /// <param name="lines">Of the home.</param>
     /// <param name="context">Above it, the nearest first.</param>
     /// <param name="home">Where the lines are from.</param>
-    public static HomeAddress Read(List<PageLine> lines, List<PageLine> context, Home home)
+    /// <param name="cities">Names that the page knows as cities.</param>
+    public static HomeAddress Read(List<PageLine> lines, List<PageLine> context, Home home, IReadOnlySet<string> cities)
     {
         var own = Best(lines) ?? OfPictures(home);
         var unitCell = Cell(lines, LabelKind.Unit) is { } cell ? UnitReader.ReadCell(cell) : null;
         var unit = unitCell ?? own?.Unit ?? OwnUnit(lines);
         var place = LabelledPlace(lines) ?? (own is { State: not null } ? new Place(own.City, own.State, own.PostalCode) : null);
+        lines = lines.FindAll(line => !line.Signals.HasContact && !LineSignals.IsOffice(line.Text));
         place ??= lines.Where(line => line.LabelKind is LabelKind.None or LabelKind.Address or LabelKind.City or LabelKind.CityState).Select(line => AddressReader.ReadPlace(line.Text)).FirstOrDefault(found => found is not null)
+            ?? (own is null ? null : lines.SelectMany(line => Parts(line, LongestFacts)).Select(AddressReader.ReadPlace).FirstOrDefault(found => found is not null))
             ?? (own is null ? null : lines.Select(line => AddressReader.FindPlace(line.Text)).FirstOrDefault(found => found is not null))
-            ?? (own?.City is null ? null : new Place(own.City, null, null));
+            ?? (own?.City is null ? null : new Place(own.City, null, null))
+            ?? (own is null ? null : CityAlone(lines, cities) ?? CityAlone(context, cities));
         if (own is not null && (place?.State is not null || context.Count == 0))
         {
             return Of(own.Street, unit, place, Sure, Sure);
@@ -31,6 +36,14 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
         var known = place is null || own is null && place.State is null ? around ?? place : place;
         return Of(street, unit ?? (own is null ? above?.Unit : null), known, own is null ? FromContext : Sure, FromContext);
     }
+
+    // "Durango" on a line of its own, where the page says "Durango, CO" elsewhere.
+    private static Place? CityAlone(List<PageLine> lines, IReadOnlySet<string> cities) =>
+        lines.Where(line => line.LabelKind is LabelKind.None or LabelKind.Other or LabelKind.City).SelectMany(line => Parts(line, LongestFacts))
+            .FirstOrDefault(part => cities.Contains(part.TrimEnd(','))) is { } city ? new Place(city.TrimEnd(','), null, null) : null;
+
+    private static string[] Parts(PageLine line, int longest) =>
+        line.Text.Length > longest ? [] : line.Text.Split(['|', '•', '·'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static HomeAddress Of(string? street, string? unit, Place? place, double sureOfStreet, double sureOfPlace) => new(
         Pattern(street, sureOfStreet), Pattern(unit, Sure), Pattern(place?.City, sureOfPlace), Pattern(place?.State, sureOfPlace), Pattern(place?.PostalCode, sureOfPlace));
@@ -111,7 +124,7 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
 
     // A word such as Basement is a unit in a title and an amenity elsewhere.
     private static string? OwnUnit(List<PageLine> lines) =>
-        lines.Where(line => line is { LabelKind: LabelKind.None, IsProse: false, Signals.Street: null } && line.Text.Length < 60 && (line.Heading > 0 || line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 || line.Text.Length < 8)).Select(line => UnitReader.Read(line.Text)).FirstOrDefault(unit => unit is not null);
+        lines.Where(line => line is { LabelKind: LabelKind.None, IsProse: false, Signals.Street: null } && (line.Text.Length < 60 || UnitReader.Leads(line.Text)) && (line.Heading > 0 || line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 || line.Text.Length < 8)).Select(line => UnitReader.Read(line.Text)).FirstOrDefault(unit => unit is not null);
 
     private static string? Cell(List<PageLine> lines, LabelKind kind) => lines.Find(line => line.LabelKind == kind)?.Text;
 

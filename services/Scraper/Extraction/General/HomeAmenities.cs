@@ -22,7 +22,7 @@ internal static partial class HomeAmenities
             {
                 found.AddRange(Parts(line.Text, true));
             }
-            else if (Labels.Of(line.Text) == LabelKind.Amenities || (line.Heading > 0 && Heading().IsMatch(line.Text)))
+            else if ((Labels.Of(line.Text) == LabelKind.Amenities && line.Element.LocalName is not ("li" or "a") && line.Anchors.Count == 0) || (line.Heading > 0 && Heading().IsMatch(line.Text)))
             {
                 i = Below(lines, i + 1, found) - 1;
             }

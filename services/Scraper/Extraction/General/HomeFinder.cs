@@ -139,7 +139,7 @@ internal static class HomeFinder
     {
         if (homes.TrueForAll(home => home.Signals.Street is null))
         {
-            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) != LabelKind.Amenities && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
+            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) is not (LabelKind.Amenities or LabelKind.Pets) && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
             foreach (var home in homes.Where(home => home.Context.Count < MostShared * 2))
             {
                 home.Context.InsertRange(0, shared);
@@ -155,10 +155,13 @@ internal static class HomeFinder
         private const int MostGiven = 40;
 
         private readonly List<PageLine> _lines = [];
+        private readonly List<int> _levels = [];
+        private int _level;
 
         public void Add(Block block)
         {
-            if (block.Signals.HasContact && !block.Signals.IsHome)
+            // What has a price of its own, such as a garage, says nothing about the homes below.
+            if ((block.Signals.HasContact && !block.Signals.IsHome) || (block.Line is null && block.Lines().Any(line => line.Text.Contains('$'))))
             {
                 return;
             }
@@ -168,14 +171,29 @@ internal static class HomeFinder
                 {
                     continue;
                 }
-                // A heading ends what was said under its equals.
-                _lines.RemoveAll(earlier => line.Heading > 0 && (earlier.Heading == 0 || earlier.Heading >= line.Heading));
-                _lines.Add(line);
+                Keep(line);
             }
             if (_lines.Count > MostLines * 2)
             {
+                _levels.RemoveRange(0, _levels.Count - (MostLines * 2));
                 _lines.RemoveRange(0, _lines.Count - (MostLines * 2));
             }
+        }
+
+        // A heading ends what was said under its equals, but not under those above it.
+        private void Keep(PageLine line)
+        {
+            for (var i = _lines.Count - 1; line.Heading > 0 && i >= 0; i--)
+            {
+                if (_levels[i] >= line.Heading)
+                {
+                    _lines.RemoveAt(i);
+                    _levels.RemoveAt(i);
+                }
+            }
+            _level = line.Heading > 0 ? line.Heading : _level;
+            _lines.Add(line);
+            _levels.Add(_level);
         }
 
         // Outer context comes later and stands before the inner one.

@@ -43,7 +43,7 @@ internal static partial class HomeLinks
         var scored = new List<(Uri Url, int Score)>();
         foreach (var (anchor, score) in Anchors(home).Take(MostCandidates * 4))
         {
-            if (page.Resolve(anchor.GetAttribute("href")) is { } url && !Addresses.AreSamePage(url, page.Url) && !ElsewhereHref().IsMatch(url.AbsoluteUri))
+            if (page.Resolve(anchor.GetAttribute("href")) is { } url && !Addresses.AreSamePage(url, page.Url) && !IsSite(url, page) && !ElsewhereHref().IsMatch(url.AbsoluteUri))
             {
                 var text = PlainText.OneLine(PlainText.Cut(anchor.TextContent, 200));
                 var label = text.Length > 0 ? text : anchor.GetAttribute("aria-label") ?? anchor.GetAttribute("title") ?? "";
@@ -55,6 +55,8 @@ internal static partial class HomeLinks
         }
         return scored;
     }
+
+    private static bool IsSite(Uri url, PageDocument page) => url.Host == page.Url.Host && url.PathAndQuery == "/";
 
     private static IEnumerable<(IElement Anchor, int Score)> Anchors(Home home)
     {
@@ -78,7 +80,9 @@ internal static partial class HomeLinks
         {
             foreach (var anchor in line.Anchors)
             {
-                yield return (anchor, line.Heading > 0 || line.Signals.Street is not null || line.Signals.Unit is not null ? 4 : 1);
+                // Beside a street a link has to be the street, not what leads there.
+                var isTitle = line.Heading > 0 || ((line.Signals.Street is not null || line.Signals.Unit is not null) && anchor.TextContent.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
+                yield return (anchor, isTitle ? 4 : 1);
             }
         }
         foreach (var anchor in block.Children.SelectMany(Anchors))
@@ -90,7 +94,7 @@ internal static partial class HomeLinks
     [GeneratedRegex("""\b(?:details?|more|view|learn|see|full listing|info|m[aá]s|ver|detalles|this (?:home|unit|property))\b|[»›→]""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DetailsText();
 
-    [GeneratedRegex("""\b(?:apply|application|schedule|tour|showing|contact|inquir|email|map|directions|share|print|favorite|save|call|text us|login|facebook|tweet|brochure|video|solicitar|aplicar|back to|view all|see all|all (?:rentals|listings|homes)|request|waitlist|join)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:appl(?:y|ication)|schedul(?:e|ing)|(?:virtual |video |3d )?tours?|showings?|contact|inquir(?:e|y|ies)|e-?mail|maps?|directions|share|print|favorites?|save|call|text us|log ?in|facebook|tweet|brochure|video|solicitar|aplicar|back to|view all|see all|all (?:rentals|listings|homes)|request|wait ?list|join)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ElsewhereText();
 
     [GeneratedRegex("""//(?:www\.)?(?:maps\.|google\.|goo\.gl|facebook|twitter|x\.com|instagram|youtube|youtu\.be|pinterest|linkedin|zillow|apartments\.com|craigslist|yelp)|google\.[a-z.]+/maps|/maps/|[?&]q=|\.(?:jpe?g|png|gif|webp|avif|pdf|mp4)(?:[?#]|$)|/(?:apply|application|rental_applications|contact|login|schedule|showing|share)(?:[-/?_.]|$)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.General;
@@ -6,12 +7,13 @@ namespace PeteRental.Scraper.Extraction.General;
 /// Reads the fields of one home from its lines. A value with a label goes before a line that says it by itself, that before running text, and
 /// what stands above a group of homes comes last.
 /// </summary>
-internal static class HomeReader
+internal static partial class HomeReader
 {
     private const double ByLabel = 0.9;
     private const double ByLine = 0.8;
     private const double ByContext = 0.65;
     private const double ByProse = 0.6;
+    private const int LongestVacant = 60;
 
     private static readonly HashSet<string> PlainHome = new(StringComparer.OrdinalIgnoreCase) { "home", "homes", "residence" };
 
@@ -20,7 +22,7 @@ internal static class HomeReader
     {
         var lines = home.Lines.Where(line => !line.IsSpent).ToList();
         var context = Enumerable.Reverse(home.Context).Where(line => !line.IsSpent && !line.Signals.HasContact).ToList();
-        var address = HomeAddress.Read(lines, context, home);
+        var address = HomeAddress.Read(lines, context, home, page.Cities);
         var rent = First(lines, [LabelKind.Rent], line => RentReader.Read(line.Labelled));
         var own = new HomeText(lines);
         return new ExtractedListing
@@ -36,13 +38,28 @@ internal static class HomeReader
             Bathrooms = Bathrooms(lines) ?? OfContext(context, line => RoomsReader.Bathrooms(line.Text)),
             SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
             PropertyType = PropertyType(lines) ?? OfGroup(context),
-            Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
-                ?? OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today)),
-            Pets = Pets(lines),
+            Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.LabelKind == LabelKind.Rooms ? null : line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
+                ?? OfCell(lines, page.Today)
+                ?? (lines.Exists(line => line.LabelKind == LabelKind.Available || Availabilities().IsMatch(line.Text)) ? null : OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today))),
+            Pets = Pets(lines) ?? UnderPets(home.Context),
             Description = own.Description,
             Amenities = HomeAmenities.Read(lines) ?? HomeAmenities.Read(home.Context, isShared: true),
             Photos = Photos(home, page),
         };
+    }
+
+    // A table without headings: a day alone in a cell beside a rent, and not long ago.
+    private static Reading<Availability>? OfCell(List<PageLine> lines, DateOnly today)
+    {
+        if (!lines.Exists(line => line.Signals.Rent is not null))
+        {
+            return null;
+        }
+        var said = lines.Where(line => line is { Label: null, Element.LocalName: "td" } && line.Text.Length < 20 && RoomsReader.Bedrooms(line.Text) is null)
+            .Select(line => AvailabilityReader.Read(line.Text, today)).FirstOrDefault(read => read?.Date is not null);
+        return said is { Date: { } day } && day > today.AddDays(-LongestVacant) && day < today.AddYears(1)
+            ? new Reading<Availability>(said, ReadingMethod.Pattern, ByContext)
+            : null;
     }
 
     private static Reading<T>? First<T>(List<PageLine> lines, ReadOnlySpan<LabelKind> kinds, Func<PageLine, T?> read)
@@ -88,7 +105,7 @@ internal static class HomeReader
     {
         foreach (var line in context)
         {
-            if (!line.IsProse && (line.Heading > 1 || line.Text.Length < 40) && line.Signals is { Rent: null } && read(line) is { } value)
+            if (!line.IsProse && (line.Heading > 1 || line.Text.Length < 40 || ForAll().IsMatch(line.Text)) && line.Signals is { Rent: null } && read(line) is { } value)
             {
                 return new Reading<decimal>(value, ReadingMethod.Pattern, ByContext);
             }
@@ -111,7 +128,7 @@ internal static class HomeReader
 
     // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing.
     private static Reading<string>? OfGroup(List<PageLine> context) =>
-        context.Select(line => PropertyTypeReader.Read(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
+        context.Select(line => PropertyTypeReader.ReadOnly(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
 
     private static Reading<decimal>? Bathrooms(List<PageLine> lines)
     {
@@ -156,4 +173,11 @@ internal static class HomeReader
 
     private static IEnumerable<AngleSharp.Dom.IElement> Images(Block block) =>
         block.IsImage ? [block.Element] : block.Children.SelectMany(Images);
+
+    [GeneratedRegex("^(?:all|each|every)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ForAll();
+
+    // "Available January" says less than a day, and more than a heading above.
+    [GeneratedRegex("""^[^.]{0,40}\b(?:availab|ready|move[- ]in|coming)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Availabilities();
 }

@@ -54,9 +54,12 @@ internal sealed partial class HomeText
 
     private static bool IsTold(PageLine line) =>
         line is { Label: null, Heading: 0 } && IsSentence(line.Text) && !SmallPrint().IsMatch(line.Text)
-        && (line.IsProse || line.Signals.Kinds < 2 || (line.Text.Length >= ShortestStory && SentenceEnd().IsMatch(line.Text))) && !IsFact(line) && !IsLink(line)
+        && (line.IsProse || line.Signals.Kinds < 2 || (line.Text.Length >= ShortestStory && SentenceEnd().IsMatch(line.Text)) || IsStory(line.Text)) && !IsFact(line) && !IsLink(line)
         // "Sorry, no pets." is a rule, not a story.
         && !(PetsReader.Read(line.Text) is { } pets && pets.Length * 2 > line.Text.Length);
+
+    // Facts in several sentences are how some write about a home.
+    private static bool IsStory(string text) => text.Length >= ShortestParagraph && SentenceEnd().IsMatch(text) && Sentences().Count(text) >= 2 && Letters().Count(text) >= 8;
 
     private static bool IsSentence(string text) =>
         text.Length >= ShortestParagraph ? text.Contains(' ') && (SentenceEnd().IsMatch(text) || text.Length > 100) : text.Length >= ShortestSentence && SentenceEnd().IsMatch(text);
@@ -65,6 +68,12 @@ internal sealed partial class HomeText
         line.Text.Length < 60 && (line.Signals.Street is not null || line.Signals.Rent is not null || line.Signals.HasAvailability || FactWords().IsMatch(line.Text));
 
     private static bool IsLink(PageLine line) => line.Anchors.Count > 0 && line.Anchors.Sum(anchor => anchor.TextContent.Length) * 2 > line.Text.Length;
+
+    [GeneratedRegex("""\b[a-z]{4,}\b""", RegexOptions.CultureInvariant)]
+    private static partial Regex Letters();
+
+    [GeneratedRegex("""[a-z0-9)][.!?](?=[ ][A-Z])""", RegexOptions.CultureInvariant)]
+    private static partial Regex Sentences();
 
     [GeneratedRegex("""[.!?…]["”’)]?$""", RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();

@@ -83,6 +83,11 @@ internal static partial class Labels
                 Join(line, next, line.Text, kind);
                 i++;
             }
+            else if (Of(next.Text) is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(Of(next.Text), line.Text))
+            {
+                Join(next, line, next.Text, Of(next.Text));
+                i++;
+            }
             else if (BareNumber().IsMatch(line.Text) && Of(next.Text) is var after && after is LabelKind.Bedrooms or LabelKind.Bathrooms or LabelKind.Area && IsValueOf(after, line.Text))
             {
                 Join(next, line, next.Text, after);
@@ -149,6 +154,9 @@ internal static partial class Labels
     [GeneratedRegex("""^\d{1,2}(?:\.\d{1,2})?$|^\d{1,3}(?:,?\d{3})?$|^studio$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BareNumber();
 
+    [GeneratedRegex("""^(?:\$[ ]?[\d,]{3,7}(?:\.\d\d)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|now|immediately)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Bare();
+
     [GeneratedRegex("""^\d{5}(?:-\d{4})?$""", RegexOptions.CultureInvariant)]
     private static partial Regex Zip();
 
@@ -162,7 +170,7 @@ internal static partial class Labels
         | (?<Rooms>(?:beds?|brs?|bds?|bedrooms?)[ ]?(?:/|&|\+|and|x)[ ]?(?:baths?|bas?|bathrooms?)|layout|size/type|floor[ ]?plan[ ]type)
         | (?<Area>(?:approx(?:imate|\.)?[ ])?(?:sq(?:uare)?\.?[ ]?(?:ft|feet|foot|footage)\.?|sqft|s\.?f\.?|ft²|(?:living|floor|interior)[ ](?:area|space)|floor[ ]size|area|size|pies[ ]cuadrados|superficie)(?:[ ]?\((?:sq\.?[ ]?ft\.?|sqft|sf)\))?)
         | (?<OtherArea>lot[ ]size|lot[ ]area|acreage|acres|land(?:[ ]area)?|garage[ ](?:size|area))
-        | (?<Available>(?:date[ ])?(?:availability|available|avail)(?:[ ](?:date|on|from|from[ ]date))?\.?|date|move[- ]?in(?:[ ](?:date|ready))?|ready|vacant(?:[ ]on)?|disponib(?:le|ilidad)(?:[ ]desde)?|when|available[ ]for[ ]move[- ]?in)
+        | (?<Available>(?:date[ ])?(?:availability|available|avail)(?:[ ](?:date|on|from|from[ ]date))?\.?|date|(?:date|day)[ ](?:ready|vacant|open|available)|move[- ]?in(?:[ ](?:date|ready))?|ready|vacant(?:[ ]on)?|disponib(?:le|ilidad)(?:[ ]desde)?|when|available[ ]for[ ]move[- ]?in)
         | (?<Status>status|estado[ ]actual|availability[ ]status|listing[ ]status)
         | (?<Address>(?:property[ ]|street[ ]|full[ ]|rental[ ]|home[ ])?address|location|property|direcci[oó]n|street|home|where|ubicaci[oó]n)
         | (?<Unit>(?:unit|apt|apartment|suite|residence|home|space|lot)[ ]?(?:\#|no\.?|number|name|id)?|\#|n[uú]mero|unidad|apartamento)

@@ -134,7 +134,8 @@ internal static class Siblings
         for (var i = 0; i < starts.Count; i++)
         {
             var start = starts[i] - shift;
-            var end = i + 1 < starts.Count ? starts[i + 1] - shift : Math.Min(siblings.Count, start + longest);
+            var end = i + 1 < starts.Count ? starts[i + 1] - shift : EndOfLast(siblings, start, Math.Min(siblings.Count, start + longest));
+            end = EndOfUnit(siblings, starts[i], end);
             if (!IsConsistent(siblings, start, end, out var sum))
             {
                 return null;
@@ -145,6 +146,38 @@ internal static class Siblings
             }
         }
         return groups.Count >= 2 && AnyConflict(groups) ? groups : null;
+    }
+
+    // Behind the last home there may be the office.
+    private static int EndOfLast(IReadOnlyList<Block> siblings, int start, int end)
+    {
+        var sum = Signals.None;
+        for (var i = start; i < end; i++)
+        {
+            if (sum.Conflicts(siblings[i].Signals))
+            {
+                return i;
+            }
+            sum = sum.With(siblings[i].Signals);
+        }
+        return end;
+    }
+
+    // Behind a building's last unit the next building begins, with its name and its address.
+    private static int EndOfUnit(IReadOnlyList<Block> siblings, int start, int end)
+    {
+        if (siblings[start] is not { Line.Heading: 0, Signals: { Unit: not null, Street: null } })
+        {
+            return end;
+        }
+        for (var i = start + 1; i < end; i++)
+        {
+            if (siblings[i].Signals.Street is not null || siblings[i].Line?.Heading > 0)
+            {
+                return i;
+            }
+        }
+        return end;
     }
 
     // An image above each heading belongs to what follows.

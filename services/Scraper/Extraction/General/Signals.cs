@@ -31,6 +31,9 @@ internal sealed record Signals
     /// <summary>Whether all of it comes from running text.</summary>
     public bool IsProse { get; init; }
 
+    /// <summary>Whether all of it comes from sentences, which tell of homes that were, too.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>A telephone number or an e-mail address is there: an address beside it and nothing else is somebody's office.</summary>
     public bool HasContact { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed record Signals
             HasArea = HasArea || other.HasArea,
             HasAvailability = HasAvailability || other.HasAvailability,
             IsProse = (IsProse || Mask == 0) && (other.IsProse || other.Mask == 0),
+            IsTold = (IsTold || Mask == 0) && (other.IsTold || other.Mask == 0),
             HasContact = HasContact || other.HasContact,
         };
     }
@@ -108,7 +112,7 @@ internal static partial class LineSignals
     public static Signals Read(PageLine line, DateOnly today)
     {
         var text = PlainText.Cut(line.Text, LongestRead);
-        if (line.IsSpent || text.Length < 1 || line.LabelKind is LabelKind.OtherMoney or LabelKind.OtherArea or LabelKind.Pets or LabelKind.Amenities or LabelKind.Other or LabelKind.HalfBathrooms)
+        if (line.IsSpent || text.Length < 1 || Stories.IsQuestion(text) || line.LabelKind is LabelKind.OtherMoney or LabelKind.OtherArea or LabelKind.Pets or LabelKind.Amenities or LabelKind.Other or LabelKind.HalfBathrooms)
         {
             return Signals.None;
         }
@@ -135,12 +139,16 @@ internal static partial class LineSignals
             HasArea = hasDigit && !isGeneral && line.LabelKind is LabelKind.None or LabelKind.Area && AreaReader.Read(labelled) is not null,
             HasAvailability = line.LabelKind is LabelKind.None or LabelKind.Available or LabelKind.Status && !prose && (line.Label is null ? AvailabilityReader.ReadSaid(text, today) : AvailabilityReader.Read(labelled, today)) is not null,
             IsProse = prose,
+            IsTold = line.Label is null && Stories.IsSentence(text),
             HasContact = hasContact,
         };
     }
 
     /// <summary>Whether a text tells of markets, averages, schemes or plans for owners instead of a home.</summary>
     public static bool IsAboutNoHome(string text) => AboutNoHome().IsMatch(text);
+
+    /// <summary>Whether a line says where somebody's office is.</summary>
+    public static bool IsOffice(string text) => Office().IsMatch(text);
 
     /// <summary>Street or unit without what spellings differ in.</summary>
     public static string Key(string text) => new([.. text.ToUpperInvariant().Where(char.IsLetterOrDigit).Take(24)]);
@@ -152,7 +160,7 @@ internal static partial class LineSignals
     private static partial Regex WorthReading();
 
     // What towns, markets, schemes and plans for owners cost.
-    [GeneratedRegex("""\b(?:average|median|typical(?:ly)?|on average|market rents?|rents? (?:rose|fell|grew|have|has|in the|across)|statewide|voucher|landlords?|owners? pay|management fee|of (?:the )?rent|\d% )\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:average(?:s|d)?|averaging|median|typical(?:ly)?|on average|market rents?|rents? (?:rose|fell|grew|climbed|dropped|increased|jumped|have|has|in the|across|for an?\b.{0,30}\b(?:rose|fell|grew|climbed|dropped|increased|jumped))|statewide|voucher|landlords?|owners? pay|management fee|of (?:the )?rent|\d% )\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AboutNoHome();
 
     [GeneratedRegex("""\b(?:office|headquarters|mail(?:ing)?(?: address)?|stop by|come by|visit us|find us|located at our|drop (?:off|by)|P\.?O\.? Box|send|hours|copyright|oficina|©|contact us|our address|pay (?:your )?rent)\b|©""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -28,6 +28,14 @@ public sealed class AddressReaderTests
     [InlineData("1600 Monterey, Springfield, IL 62704", "1600 Monterey", null, "Springfield", "IL", "62704")]
     [InlineData("120 Bay St, Bldg 2 Unit 305, Salem, MA 01970", "120 Bay St", "Bldg 2 Unit 305", "Salem", "MA", "01970")]
     [InlineData("742 Evergreen Terrace - 3 Bedroom House", "742 Evergreen Terrace", null, null, null, null)]
+    [InlineData("4/115 Savannah Road, Lewes, DE 19958", "115 Savannah Road", "4", "Lewes", "DE", "19958")]
+    [InlineData("22 “A” Street, Rockland, ME 04841", "22 “A” Street", null, "Rockland", "ME", "04841")]
+    [InlineData("#3 - 20 Main St", "20 Main St", "3", null, null, null)]
+    [InlineData("302 Broadway Ave S, Unit 1", "302 Broadway Ave S", "1", null, null, null)]
+    [InlineData("89 Calle de Oro, Unit 2, Mesilla, NM 88046", "89 Calle de Oro", "2", "Mesilla", "NM", "88046")]
+    [InlineData("77 FM 1960 Rd W, Ingomar, MT 59039", "77 FM 1960 Rd W", null, "Ingomar", "MT", "59039")]
+    [InlineData("58-60 Chestnut St, 2nd Fl, Hudson, NY 12534", "58-60 Chestnut St", "2nd Fl", "Hudson", "NY", "12534")]
+    [InlineData("48 FRATERNITY ROW 6BR 3BA", "48 FRATERNITY ROW", null, null, null, null)]
     [InlineData("A ranch home at 88 Cedar Ct. in Ames, available now", "88 Cedar Ct", null, "Ames", null, null)]
     public void An_address_is_taken_apart(string text, string street, string? unit, string? city, string? state, string? zip) =>
         Assert.Equal(new PostalAddress(street, unit, city, state, zip), AddressReader.Read(text));
@@ -37,6 +45,7 @@ public sealed class AddressReaderTests
     [InlineData("Copyright 2024 Oak Ridge Properties")]
     [InlineData("2 car garage, 10 minutes from downtown")]
     [InlineData("1 baño")]
+    [InlineData("3/2 Brick Home")]
     [InlineData("$1,200 Drive home today")]
     [InlineData("Oak Street Apartments")]
     [InlineData("")]

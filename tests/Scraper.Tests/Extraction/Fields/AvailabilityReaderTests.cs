@@ -22,6 +22,11 @@ public sealed class AvailabilityReaderTests
     [InlineData("Ready Fri, December 4", "2026-12-04")]
     [InlineData("Disponible 1 de enero de 2027", "2027-01-01")]
     [InlineData("Now available December 1", "2026-12-01")]
+    [InlineData("Coming soon - Jan 5", "2027-01-05")]
+    [InlineData("OPEN 1/1", "2027-01-01")]
+    [InlineData("From Jan. 3", "2027-01-03")]
+    [InlineData("Occupied until 1/31; available 2/1", "2027-02-01")]
+    [InlineData("$850 | Studio | 1 bath | 1/15", "2027-01-15")]
     public void A_day_is_read_in_any_spelling(string text, string day) =>
         Assert.Equal(new Availability("date", DateOnly.Parse(day, CultureInfo.InvariantCulture)), AvailabilityReader.Read(text, Today));
 
@@ -32,6 +37,8 @@ public sealed class AvailabilityReaderTests
     [InlineData("Lovely home, ready for immediate occupancy.", "now")]
     [InlineData("Available", "now")]
     [InlineData("3 Available", "now")]
+    [InlineData("Open", "now")]
+    [InlineData("2 Bed | 1 Bath | $1,390 | Now", "now")]
     [InlineData("Disponible ya", "now")]
     [InlineData("Waitlist", "waitlist")]
     [InlineData("Join our waiting list", "waitlist")]
@@ -42,6 +49,10 @@ public sealed class AvailabilityReaderTests
     [InlineData("TBD")]
     [InlineData("Available mid June")]
     [InlineData("Available soon")]
+    [InlineData("Coming soon")]
+    [InlineData("1 home available")]
+    [InlineData("From $1,450")]
+    [InlineData("Office open 9-5")]
     [InlineData("Not available")]
     [InlineData("Available for showing 12/1")]
     [InlineData("Available 13/45")]
@@ -53,6 +64,7 @@ public sealed class AvailabilityReaderTests
     public void A_day_without_label_may_be_any_day()
     {
         Assert.Null(AvailabilityReader.ReadSaid("Oct 28, 2026", Today));
+        Assert.Null(AvailabilityReader.ReadSaid("3/2 | $1,390 | 1,100 sq ft", Today));
         Assert.NotNull(AvailabilityReader.ReadSaid("Available Oct 28, 2026", Today));
     }
 

@@ -26,6 +26,10 @@ public sealed class RentReaderTests
     [InlineData("$500 off first month! Rent $1,100", 1100, null)]
     [InlineData("500 Ridge Ave, Missoula, MT 59801 – $1,950", 1950, null)]
     [InlineData("Apt 204 - $950", 950, null)]
+    [InlineData("2 bedrooms, 1 bath, garage. $1,100/mo. $1,100 deposit.", 1100, null)]
+    [InlineData("One bath, gas heat, $1,050/month", 1050, null)]
+    [InlineData("Base rent $1,295, total monthly $1,340", 1295, null)]
+    [InlineData("$550 per person / $2,200 total per month", 2200, null)]
     [InlineData("$950 - 1204 Oak St", 950, null)]
     public void The_rent_is_told_from_other_amounts(string text, int price, int? max) =>
         Assert.Equal(new Rent(price, max), RentReader.Read(text));
@@ -34,6 +38,8 @@ public sealed class RentReaderTests
     [InlineData("Call for rent")]
     [InlineData("Security Deposit: $1,200")]
     [InlineData("$1,200 deposit")]
+    [InlineData("FOR RENT: 611 Walnut St, Apt 3")]
+    [InlineData("Total monthly $1,340")]
     [InlineData("Application fee $250")]
     [InlineData("$450/week")]
     [InlineData("$395 per night")]

@@ -23,6 +23,7 @@ public sealed class RoomsAndAreaTests
     [InlineData("two bedroom, one and a half bath", "2", "1.5")]
     [InlineData("3 bedroom 1 1/2 bath house", "3", "1.5")]
     [InlineData("3 bedroom, 1½ baths", "3", "1.5")]
+    [InlineData("Bathrooms: 1 3/4", null, "2")]
     [InlineData("2 recámaras, 1 baño y medio", "2", "1.5")]
     [InlineData("3 habitaciones, 2 baños", "3", "2")]
     [InlineData("1 full, 1 half", null, "1.5")]

@@ -16,9 +16,17 @@ public sealed class WordsTests
     [InlineData("Furnished room in shared house", "room")]
     [InlineData("Two bedroom loft", "loft")]
     [InlineData("Condominium", "condo")]
+    [InlineData("Old farmhouse", "house")]
+    [InlineData("2 Bedroom Home in Salem", null)]
     [InlineData("Open house on Sunday", null)]
     [InlineData("120 Bay St, Apt 4", null)]
     public void The_kind_of_home_is_the_first_one_named(string text, string? kind) => Assert.Equal(kind, PropertyTypeReader.Read(text));
+
+    [Theory]
+    [InlineData("Apartments near campus", "apartment")]
+    [InlineData("Houses and apartments for rent", null)]
+    [InlineData("House for rent, a big house", "house")]
+    public void A_heading_over_several_kinds_names_none(string text, string? kind) => Assert.Equal(kind, PropertyTypeReader.ReadOnly(text));
 
     [Theory]
     [InlineData("Pets: Cats OK, dogs under 35 lb", "Cats OK, dogs under 35 lb")]

@@ -240,14 +240,14 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
     private void ReadAddresses(JsonRecord record, ListingDraft draft)
     {
         foreach (var href in Texts(record, KeyMeaning.Url).Where(text => text.StartsWith('/')
-            || text.StartsWith("http", StringComparison.OrdinalIgnoreCase)))
+            || text.StartsWith("http", StringComparison.OrdinalIgnoreCase) || IsRelative(text)))
         {
             draft.Url ??= page.Resolve(href) is { } url && !LooksLikeFile(url) ? url : null;
         }
 
         draft.SiteKey = Texts(record, KeyMeaning.SiteKey).FirstOrDefault(key => key.Length is > 0 and <= 80);
         var photos = record.Fields[KeyMeaning.Photos].ToArray();
-        foreach (var photo in photos.Where(field => field.Rank < 16).SelectMany(field => JsonValues.Photos(field.Value)))
+        foreach (var photo in photos.Where(field => field.Rank < 16 || field.Value.ValueKind == JsonValueKind.Array).SelectMany(field => JsonValues.Photos(field.Value)))
         {
             draft.AddPhoto(photo);
         }
@@ -257,6 +257,9 @@ internal sealed class JsonHome(PageDocument page, ReadingMethod method, double c
             photos.SelectMany(field => JsonValues.Photos(field.Value)).Take(1).ToList().ForEach(draft.AddPhoto);
         }
     }
+
+    // "home.html?id=640" is an address, and "grand-12" a name.
+    private static bool IsRelative(string text) => text.AsSpan().ContainsAny("/?") && !text.AsSpan().ContainsAny(" :");
 
     private static bool LooksLikeFile(Uri url) => Path.GetExtension(url.AbsolutePath).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png"
         or ".webp" or ".gif" or ".svg" or ".pdf" or ".mp4";

@@ -152,8 +152,10 @@ internal static class KeyMeanings
                 (KeyMeaning.StreetDirection, 0),
             ["street"] or ["street", "address"] or ["street", "line", ..] or ["streetaddress"] => (KeyMeaning.Street, 0),
             ["address", "1"] or ["address1"] or ["address", "line", "1"] or ["addressline1"] or ["line", "1"] or ["line1"]
-                or ["address", "street"] or ["street", "1"] or ["addr1"] => (KeyMeaning.Street, 0),
-            ["address", "2"] or ["address2"] or ["address", "line", "2"] or ["line", "2"] or ["line2"] or ["street", "2"] or ["addr2"] =>
+                or ["address", "street"] or ["street", "1"] or ["addr1"]
+                or ["address" or "street" or "addr", "line1" or "one"] or ["address", "line", "one"] or ["street1"] or ["street", "address", "1" or "line1"] => (KeyMeaning.Street, 0),
+            ["address", "2"] or ["address2"] or ["address", "line", "2"] or ["line", "2"] or ["line2"] or ["street", "2"] or ["addr2"]
+                or ["address" or "street" or "addr", "line2" or "two"] or ["address", "line", "two"] or ["street2"] or ["street", "address", "2" or "line2"] =>
                 (KeyMeaning.Unit, 2),
             ["addr"] or ["full", "address"] or ["formatted", "address"] or ["display", "address"] or ["address", "full"]
                 or ["address", "formatted"] or ["address", "display"] => (KeyMeaning.FullAddress, 0),
@@ -171,7 +173,7 @@ internal static class KeyMeanings
                 or ["unit", "label"] => (KeyMeaning.Unit, 0),
         [.., "property", "type"] or ["home", "type"] or ["building", "type"] or ["unit", "type"] or ["dwelling", "type"]
             or ["property", "sub", "type"] or ["structure", "type"] => (KeyMeaning.PropertyType, 0),
-        ["type"] or ["category"] or ["listing", "category"] or ["property", "category"] => (KeyMeaning.PropertyType, 2),
+        ["type"] or ["kind"] or ["style"] or ["home" or "listing" or "rental", "kind"] or ["category"] or ["listing", "category"] or ["property", "category"] => (KeyMeaning.PropertyType, 2),
         ["status"] or ["listing", "status"] or ["unit", "status"] or ["property", "status"] or ["lease", "status"] or ["rental", "status"]
             or ["availability", "status"] or ["sale", "or", "rent"] or ["rent", "or", "sale"]
             or ["transaction", "type"] or ["listing", "type"] or ["offer", "type"] or ["purpose"] or ["for"] or ["deal", "type"]
@@ -191,13 +193,16 @@ internal static class KeyMeanings
             or ["availability", "date"] or [.., "move", "in", "date"] or ["move", "in"] or ["move", "in", "ready", "date"]
             or ["ready", "date"] or ["vacant", "date"] or ["vacant", "on"] or ["available", "for", "rent", "on"]
                 or ["availability", "starts"] or ["earliest", "move", "in"] or ["available", "as", "of"] or ["date", "of", "availability"]
-                or ["made", "ready", "date"]
+                or ["made", "ready", "date"] or ["vacancy", "date"] or ["date", "vacant"] or ["available" or "availability" or "avail", "start" or "starts" or "from" or "starting"]
+            or ["ready", "on"] or ["open", "date"]
             or ["avail"] or ["avail", "date"] or ["avail", "on"] or ["next", "available"] or ["available", "starting"]
                 or ["available", "text"] or ["display", "available"] or ["availability", "text"] or ["fecha", "disponible"]
                 or ["disponible"] => (KeyMeaning.Available, 0),
         ["url"] or ["link"] or ["href"] or ["permalink"] or ["detail", "url"] or ["details", "url"] or ["listing", "url"]
             or ["property", "url"] or ["page", "url"] or ["unit", "url"] or ["detail", "link"]
-            or ["details", "link"] or ["canonical", "url"] or ["full", "url"] or ["detail", "page", "url"] or ["path"] or ["uri"] =>
+            or ["details", "link"] or ["canonical", "url"] or ["full", "url"] or ["detail", "page", "url"] or ["path"] or ["uri"]
+            or ["listing" or "property" or "unit" or "home" or "page" or "view", "link"] or ["web" or "public" or "share" or "view" or "home", "url"]
+            or ["detail" or "details" or "listing" or "property" or "page" or "unit" or "home", "path" or "href"] =>
                 (KeyMeaning.Url, words.Count == 1 ? 1 : 0),
         ["listing", "id"] or ["listable", "uid"] or ["listing", "uid"] or ["uid"] or ["uuid"] or ["listable", "id"] or ["listing", "key"]
             or ["unit", "id"] => (KeyMeaning.SiteKey, 0),
@@ -206,20 +211,22 @@ internal static class KeyMeanings
             (KeyMeaning.Title, 0),
         ["description"] or ["marketing", "description"] or ["listing", "description"] or ["long", "description"] or ["full", "description"]
             or ["remarks"] or ["public", "remarks"] or ["unit", "description"]
-            or ["property", "description"] or ["descripcion"] => (KeyMeaning.Description, 0),
-        ["content"] or ["body"] or ["overview"] or ["details"] or ["summary"] or ["excerpt"] or ["short", "description"] or ["blurb"] =>
+            or ["property", "description"] or ["descripcion"] or ["public", "description"] or ["marketing", "copy" or "text" or "remarks"] or ["ad", "copy"] or ["home", "description"] => (KeyMeaning.Description, 0),
+        ["content"] or ["body"] or ["overview"] or ["details"] or ["summary"] or ["excerpt"] or ["short", "description"] or ["blurb"]
+            or ["about"] or ["notes"] or ["comments"] or ["narrative"] or ["text"] =>
             (KeyMeaning.Description, 2),
         ["pets"] or ["pet", "policy"] or ["pets", "allowed"] or ["pet", "friendly"] or ["is", "pet", "friendly"] or ["pets", "policy"]
-            or ["allows", "pets"] or ["pet"] or ["pet", "description"] or ["mascotas"] => (KeyMeaning.Pets, 0),
+            or ["allows", "pets"] or ["pet"] or ["mascotas"]
+            or ["pet" or "pets", "description" or "notes" or "note" or "details" or "info" or "rules" or "restrictions" or "terms" or "text" or "comments"] => (KeyMeaning.Pets, 0),
         ["cats"] or ["cats", "allowed"] or ["allows", "cats"] or ["cat", "friendly"] or ["cats", "ok"] => (KeyMeaning.Cats, 0),
         ["dogs"] or ["dogs", "allowed"] or ["allows", "dogs"] or ["dog", "friendly"] or ["dogs", "ok"] => (KeyMeaning.Dogs, 0),
         ["amenities"] or ["unit", "amenities"] or ["features"] or ["property", "features"] or ["home", "features"] or ["amenity", "list"]
             or ["appliances"] or ["community", "amenities"] or ["property", "amenities"]
-            or ["unit", "features"] or ["feature", "list"] or ["interior", "features"] or ["listing", "amenities"]
+            or ["unit", "features"] or ["feature", "list"] or ["interior", "features"] or ["listing", "amenities"] or ["perks"] or ["highlights"] or ["amenity", "names"]
                 or ["apartment", "amenities"] => (KeyMeaning.Amenities, words[0] == "community" || words[0] == "appliances" ? 1 : 0),
         ["photos"] or ["images"] or ["gallery"] or ["pictures"] or ["photo", "urls"] or ["image", "urls"] or ["photo", "gallery"]
             or ["image", "gallery"] or ["media"] or ["unit", "photos"] or ["property", "photos"] or ["listing", "photos"]
-            or ["property", "images"] or ["unit", "images"] or ["fotos"] => (KeyMeaning.Photos, 0),
+            or ["property", "images"] or ["unit", "images"] or ["fotos"] or ["imgs"] or ["pics"] or ["photo" or "image", "list"] or ["carousel"] or ["slides"] => (KeyMeaning.Photos, 0),
         ["photo"] or ["image"] or ["photo", "url"] or ["image", "url"] or ["main", "photo"] or ["main", "image"] or ["featured", "image"]
             or ["primary", "photo"] or ["primary", "image"] or ["cover", "photo"] or ["cover", "image"]
             or ["hero", "image"] or ["featured", "photo"] or ["default", "photo"] or ["default", "photo", "url"] or ["picture"]

@@ -44,6 +44,7 @@ internal sealed class SchemaHome(PageDocument page, ReadingMethod method)
         foreach (var node in nodes)
         {
             SchemaOffer.ReadPrice(node, draft);
+            node.Nodes("potentialAction").Where(action => action.Types.Contains("RentAction")).ToList().ForEach(action => SchemaOffer.ReadPrice(action, draft));
             ReadState(node, draft);
             ReadName(node, draft);
             ReadAddresses(node, draft);

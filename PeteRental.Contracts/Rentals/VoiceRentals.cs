@@ -31,11 +31,13 @@ public sealed record VoiceRentalReply(
 /// <summary>Asks for one home in full: <c>POST /internal/voice/details</c>. One of the two is given.</summary>
 /// <param name="RentalId">As text, as a model passes it.</param>
 /// <param name="Address">In the caller's words.</param>
-public sealed record VoiceRentalDetails(string? RentalId, string? Address);
+/// <param name="Website">The site it is on, when the caller names one; null: a home that the workspace offers.</param>
+public sealed record VoiceRentalDetails(string? RentalId, string? Address, string? Website = null);
 
 /// <summary>Which home of the workspace words mean: <c>POST /internal/voice/match</c>.</summary>
 /// <param name="Words">Such as "the house on Main Street" or "unit B".</param>
-public sealed record VoiceRentalMatch(string Words);
+/// <param name="Website">The site it is on, when the caller names one; null: a home that the workspace offers.</param>
+public sealed record VoiceRentalMatch(string Words, string? Website = null);
 
 /// <summary>The home that was meant.</summary>
 /// <param name="Outcome"><c>found</c>, <c>several</c> or <c>not_found</c>.</param>

@@ -3,6 +3,7 @@ using PeteRental.Rentals.Files;
 using PeteRental.Rentals.Rentals;
 using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Scrapes;
+using PeteRental.Rentals.Sources;
 using PeteRental.Rentals.Voice;
 using PeteRental.Rentals.Workspaces;
 
@@ -21,6 +22,7 @@ internal static class RentalsExtensions
         services.AddSingleton<RentalEditor>();
         services.AddSingleton<RentalImporter>();
         services.AddSingleton<DatabaseReader>();
+        services.AddSingleton<NamedSites>();
         services.AddSingleton<VoiceHomes>();
         services.AddSingleton<VoiceSites>();
         services.AddSingleton<VoiceRentals>();

@@ -181,9 +181,9 @@ internal sealed class RentalEditor(NpgsqlDataSource database, RentalWriter write
     private static string[] Said(Rental rental) =>
         [.. RentalField.WithPartners(RentalField.All.Where(each => !each.IsEmpty(rental)).Select(each => each.Name)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Those of one key that may be the same home, offered ones first.</summary>
+    /// <summary>Those of the workspace's own of one key that may be the same home, offered ones first.</summary>
     internal static IEnumerable<Rental> Same(IReadOnlyList<Rental> known, Rental asked) => known
-        .Where(rental => rental.Identity == asked.Identity && rental.Place.MayBe(asked.Place))
+        .Where(rental => !rental.NamedByCaller && rental.Identity == asked.Identity && rental.Place.MayBe(asked.Place))
         .OrderByDescending(rental => rental.IsOffered).ThenBy(rental => rental.DeletedAt is not null).ThenBy(rental => rental.Variant);
 
     internal static int FreeVariant(IReadOnlyList<Rental> known) => known.Count == 0 ? 0 : known.Max(rental => rental.Variant) + 1;

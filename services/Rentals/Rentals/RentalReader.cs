@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using PeteRental.Contracts;
+using PeteRental.Rentals.Sources;
 using PeteRental.ServiceDefaults.Paging;
 
 namespace PeteRental.Rentals.Rentals;
@@ -10,7 +11,7 @@ namespace PeteRental.Rentals.Rentals;
 internal sealed record ListedRental(Rental Rental, string SortKey);
 
 /// <summary>Reads homes. Every statement names the workspace.</summary>
-internal sealed class RentalReader(NpgsqlDataSource database)
+internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
 {
     /// <summary>What lists show.</summary>
     public const string Columns =
@@ -29,15 +30,16 @@ internal sealed class RentalReader(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            $"SELECT {RentalJson.Document} FROM rentals WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
+            $"SELECT {RentalJson.Document} FROM homes WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
             new { id, workspace = workspace.Value },
             cancellationToken: cancellationToken)) is { } document ? RentalJson.Read(document) : null;
     }
 
-    /// <summary>Homes in the order of a filter.</summary>
+    /// <summary>Homes in the order of a filter: of what the workspace offers, or of the website that is named.</summary>
     public async Task<IReadOnlyList<ListedRental>> ListAsync(
         WorkspaceId workspace, RentalFilter filter, DateOnly today, int limit, CancellationToken cancellationToken)
     {
+        var site = filter.Website is { } website ? await sites.FindAsync(workspace, website, cancellationToken) : null;
         var parameters = new
         {
             workspace = workspace.Value,
@@ -47,7 +49,8 @@ internal sealed class RentalReader(NpgsqlDataSource database)
             filter.MinBedrooms,
             filter.MinBathrooms,
             filter.City,
-            filter.Website,
+            sources = site?.Sources,
+            host = site?.Host,
             filter.AvailableBy,
             filter.SourceType,
             today,
@@ -57,13 +60,13 @@ internal sealed class RentalReader(NpgsqlDataSource database)
         };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var isCommon = parameters.words is not null && await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM (SELECT FROM rentals WHERE search @@ @words::tsquery LIMIT {Many + 1}) AS hits", parameters, cancellationToken: cancellationToken)) > Many;
+            $"SELECT count(*) FROM (SELECT FROM {NamedSite.TableFor(site)} WHERE search @@ @words::tsquery LIMIT {Many + 1}) AS hits", parameters, cancellationToken: cancellationToken)) > Many;
         var rows = await connection.QueryAsync<Rental, string, ListedRental>(
             new CommandDefinition(
                 // Which rows is answered by an index alone, but for words; only those of the page are fetched.
                 $"""
-                 SELECT {Columns}, {filter.Sort.KeyText} AS sort_key FROM rentals
-                 WHERE workspace_id = @workspace AND id = ANY(ARRAY({(isCommon ? InOrder(filter) : Found(filter, parameters.words is not null))}))
+                 SELECT {Columns}, {filter.Sort.KeyText} AS sort_key FROM homes
+                 WHERE workspace_id = @workspace AND id = ANY(ARRAY({(isCommon ? InOrder(filter, site) : Found(filter, site, parameters.words is not null))}))
                  ORDER BY {filter.Sort.OrderBy}
                  """,
                 parameters,
@@ -89,20 +92,20 @@ internal sealed class RentalReader(NpgsqlDataSource database)
         return new Page<RentalHistoryEntry>([.. page.Items.Select(row => row.ToEntry())], page.NextCursor);
     }
 
-    private static string Found(RentalFilter filter, bool hasWords) =>
-        $"SELECT id FROM {(hasWords ? "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found" : "rentals")} WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
+    private static string Found(RentalFilter filter, NamedSite? site, bool hasWords) =>
+        $"SELECT id FROM {(hasWords ? $"(SELECT * FROM {NamedSite.TableFor(site)} WHERE search @@ @words::tsquery OFFSET 0) AS found" : NamedSite.TableFor(site))} WHERE {Conditions(filter, site)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
 
     // The other filters first, in the index; then the words of one row after the other, until the page is full. The function, unlike
     // the operator, is not looked up in the index of words.
-    private static string InOrder(RentalFilter filter) =>
+    private static string InOrder(RentalFilter filter, NamedSite? site) =>
         $"""
-         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM rentals WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
-         JOIN rentals AS worded ON worded.id = fitting.id AND ts_match_vq(worded.search, @words::tsquery)
+         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM {NamedSite.TableFor(site)} WHERE {Conditions(filter, site)} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
+         JOIN homes AS worded ON worded.id = fitting.id AND ts_match_vq(worded.search, @words::tsquery)
          ORDER BY {(filter.Sort.IsDescending ? "fitting.key DESC, fitting.id DESC" : "fitting.key, fitting.id")} LIMIT @limit
          """;
 
     /// <summary>The conditions of a filter: only what is asked for, so that a plan can begin within an index.</summary>
-    internal static string Conditions(RentalFilter filter)
+    internal static string Conditions(RentalFilter filter, NamedSite? site)
     {
         var conditions = new List<string> { "workspace_id = @workspace", "deleted_at IS NULL" };
         void When(bool isAsked, string condition)
@@ -120,7 +123,7 @@ internal sealed class RentalReader(NpgsqlDataSource database)
         When(filter.MinBedrooms is not null, "bedrooms >= @MinBedrooms");
         When(filter.MinBathrooms is not null, "bathrooms >= @MinBathrooms");
         When(filter.City is not null, "lower(city) = lower(@City)");
-        When(filter.Website is not null, "website = @Website");
+        When(site is not null, site?.Condition ?? "");
         When(filter.AvailableBy is not null, "available_from <= @AvailableBy");
         When(filter.SourceType is not null, "source_type = @SourceType");
         When(filter.Statuses.Count > 0, $"({string.Join(" OR ", filter.Statuses.Distinct().Select(status => OfStatus(status, filter.IncludesGone)))})");

@@ -2,17 +2,17 @@ using Dapper;
 using Npgsql;
 using PeteRental.Contracts;
 using PeteRental.Rentals.Rentals;
+using PeteRental.Rentals.Sources;
 
 namespace PeteRental.Rentals.Voice;
 
 /// <summary>What a caller looks for, in numbers.</summary>
 internal sealed record Wishes(
-    string? Website, string? City, decimal? MaxPrice, decimal? MinPrice, decimal? MinBedrooms, decimal? MinBathrooms, DateOnly? AvailableBy, IReadOnlyList<string> Words)
+    NamedSite? Site, string? City, decimal? MaxPrice, decimal? MinPrice, decimal? MinBedrooms, decimal? MinBathrooms, DateOnly? AvailableBy, IReadOnlyList<string> Words)
 {
     /// <summary>As lists are filtered.</summary>
     public RentalFilter Filter => new()
     {
-        Website = Website,
         City = City,
         MaxPrice = MaxPrice,
         MinPrice = MinPrice,
@@ -44,7 +44,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
         WorkspaceId workspace, Wishes wishes, bool needsAllWords, Wishes? wanted, int limit, DateOnly today, CancellationToken cancellationToken)
     {
         var each = wishes.Words.Select(word => SearchWords.All(workspace, word)!).ToArray();
-        var from = each.Length == 0 ? "rentals" : "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found";
+        var from = each.Length == 0 ? NamedSite.TableFor(wishes.Site) : $"(SELECT * FROM {NamedSite.TableFor(wishes.Site)} WHERE search @@ @words::tsquery OFFSET 0) AS found";
         var ranked = each.Length == 0 || needsAllWords ? "0" : "(SELECT count(*) FROM unnest(@each) AS word WHERE search @@ word::tsquery)";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
@@ -53,12 +53,12 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
                  WITH fitting AS MATERIALIZED (
                      SELECT id, price, available_from, {ranked} AS words,
                          (price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int AS misses
-                     FROM {from} WHERE {RentalReader.Conditions(wishes.Filter)}),
+                     FROM {from} WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)}),
                  best AS (
                      SELECT id, row_number() OVER (ORDER BY words DESC, misses, available_from > @today, price, id) AS place FROM fitting
                      ORDER BY place LIMIT @limit)
                  SELECT {RentalReader.Columns}, (SELECT count(*)::int FROM fitting) AS total
-                 FROM best JOIN rentals USING (id) WHERE workspace_id = @workspace AND property_address IS NOT NULL ORDER BY place
+                 FROM best JOIN homes USING (id) WHERE workspace_id = @workspace AND property_address IS NOT NULL ORDER BY place
                  """,
                 ParametersOf(workspace, wishes, wanted, each, string.Join(needsAllWords ? " & " : " | ", each), limit, today),
                 cancellationToken: cancellationToken),
@@ -71,7 +71,8 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
         WorkspaceId workspace, Wishes wishes, Wishes? wanted, string[] each, string words, int limit, DateOnly today) => new
         {
             workspace = workspace.Value,
-            wishes.Website,
+            sources = wishes.Site?.Sources,
+            host = wishes.Site?.Host,
             wishes.City,
             wishes.MaxPrice,
             wishes.MinPrice,
@@ -96,9 +97,13 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
             $"SELECT EXISTS (SELECT FROM rentals WHERE {Offered})", new { workspace = workspace.Value }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Homes that may be meant by what was said: those with most of it, at most so many that they can be looked at one by one.</summary>
-    public async Task<IReadOnlyList<Rental>> CandidatesAsync(WorkspaceId workspace, SpokenHome said, CancellationToken cancellationToken)
+    /// <summary>
+    /// Homes that may be meant by what was said: those with most of it, at most so many that they can be looked at one by one. Of what the workspace offers,
+    /// or of a site that was named.
+    /// </summary>
+    public async Task<IReadOnlyList<Rental>> CandidatesAsync(WorkspaceId workspace, SpokenHome said, NamedSite? site, CancellationToken cancellationToken)
     {
+        var (table, conditions) = (NamedSite.TableFor(site), site is null ? Offered : $"{Offered} AND {site.Condition}");
         var number = said.Number is { } house ? SearchWords.Exactly(workspace, house) : null;
         string[] words = [.. said.Street.Select(word => SearchWords.Heard(workspace, word))];
         var unit = said.Unit is { } key ? SearchWords.OfUnit(workspace, key) : null;
@@ -115,13 +120,13 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
         {
             var found = (await connection.QueryAsync<Rental>(new CommandDefinition(
                 query is null
-                    ? $"SELECT {RentalReader.Columns} FROM rentals WHERE {Offered} AND bedrooms = @Bedrooms ORDER BY created_at DESC LIMIT {MostCandidates}"
+                    ? $"SELECT {RentalReader.Columns} FROM {table} WHERE {conditions} AND bedrooms = @Bedrooms ORDER BY created_at DESC LIMIT {MostCandidates}"
                     : $"""
-                       SELECT {RentalReader.Columns} FROM (SELECT * FROM rentals WHERE search @@ @query::tsquery OFFSET 0) AS found
-                       WHERE {Offered} AND (@Bedrooms::int IS NULL OR bedrooms IS NULL OR bedrooms = @Bedrooms)
+                       SELECT {RentalReader.Columns} FROM (SELECT * FROM {table} WHERE search @@ @query::tsquery OFFSET 0) AS found
+                       WHERE {conditions} AND (@Bedrooms::int IS NULL OR bedrooms IS NULL OR bedrooms = @Bedrooms)
                        ORDER BY (SELECT count(*) FROM unnest(@parts) AS part WHERE search @@ part::tsquery) DESC, id LIMIT {MostCandidates}
                        """,
-                new { workspace = workspace.Value, query, parts, said.Bedrooms },
+                new { workspace = workspace.Value, query, parts, said.Bedrooms, sources = site?.Sources, host = site?.Host },
                 cancellationToken: cancellationToken))).AsList();
             if (AddressMatcher.Match(said, found).Count > 0)
             {

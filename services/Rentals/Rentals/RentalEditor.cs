@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using PeteRental.Contracts;
-using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Sources;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults;
@@ -47,11 +46,15 @@ internal sealed class RentalEditor(NpgsqlDataSource database, RentalWriter write
         var moment = await zones.NowInAsync(workspace, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (key is not null && await IdempotentWrites.ClaimAsync(connection, transaction, workspace, key, moment.Now, cancellationToken) is { IsNew: false } claim)
+        if (key is not null)
         {
-            return claim.Reply is { } reply
-                ? new EditResult.Done(JsonSerializer.Deserialize<RentalReply>(reply, JsonDefaults.Options)!)
-                : new EditResult.KeyReused();
+            switch (await IdempotentWrites.ClaimAsync(connection, transaction, workspace, key, moment.Now, cancellationToken))
+            {
+                case KeyClaim.Replay replay:
+                    return new EditResult.Done(JsonSerializer.Deserialize<RentalReply>(replay.Reply, JsonDefaults.Options)!);
+                case KeyClaim.Reused:
+                    return new EditResult.KeyReused();
+            }
         }
 
         await WorkspaceTotals.LockAsync(connection, transaction, workspace, cancellationToken);

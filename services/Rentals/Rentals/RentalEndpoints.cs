@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Paging;
 using PeteRental.ServiceDefaults.Problems;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Rentals.Rentals;
 

@@ -24,6 +24,11 @@ ALTER TABLE homes ADD FOREIGN KEY (source_id, named_by_caller) REFERENCES source
 -- What lists, counts, totals and callers see. Columns that are added to `homes` later need the view made anew.
 CREATE VIEW rentals AS SELECT * FROM homes WHERE NOT named_by_caller;
 
+-- How rents and bedrooms are spread, as the conditions of lists say them: of partial indexes the planner uses no statistics.
+CREATE STATISTICS homes_by_rent ON (coalesce(price, 'Infinity')) FROM homes;
+CREATE STATISTICS homes_by_rent_down ON (coalesce(price, -1)) FROM homes;
+CREATE STATISTICS homes_by_bedrooms ON (coalesce(bedrooms, 'Infinity')) FROM homes;
+
 -- The orders of lists again: without homes of sites that callers named, however many these are, and with the source, which is what a website means.
 DROP INDEX rentals_in_order, rentals_newest, rentals_latest, rentals_cheapest, rentals_dearest, rentals_by_bedrooms, rentals_soonest;
 CREATE INDEX rentals_in_order ON homes (workspace_id, created_at, id) WHERE NOT named_by_caller AND deleted_at IS NULL;

@@ -24,7 +24,15 @@ internal sealed record NamedSite(Guid[] Sources, bool HasNamedByCaller, string? 
     public static string TableFor(NamedSite? site) => site is { HasNamedByCaller: true } ? "homes" : "rentals";
 
     /// <summary>The condition for a statement with the parameters <c>@sources</c> and <c>@host</c>.</summary>
-    public string Condition => Host is null ? "source_id = ANY(@sources)" : "(source_id = ANY(@sources) OR (source_id IS NULL AND website = @host))";
+    // Of what the workspace offers, within coalesce: one source may be all of it, and is then read in the order of the list, in the index alone. The others
+    // are in no such index, and are found by their source.
+    public string Condition => (HasNamedByCaller, Host) switch
+    {
+        (true, null) => "source_id = ANY(@sources)",
+        (true, _) => "(source_id = ANY(@sources) OR (source_id IS NULL AND website = @host))",
+        (false, null) => "coalesce(source_id = ANY(@sources), false)",
+        (false, _) => "coalesce(CASE WHEN source_id IS NULL THEN website = @host ELSE source_id = ANY(@sources) END, false)",
+    };
 }
 
 /// <summary>

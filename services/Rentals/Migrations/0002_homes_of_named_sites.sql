@@ -31,7 +31,6 @@ CREATE STATISTICS homes_by_bedrooms ON (coalesce(bedrooms, 'Infinity')) FROM hom
 
 -- The orders of lists again: without homes of sites that callers named, however many these are, and with the source, which is what a website means.
 DROP INDEX rentals_in_order, rentals_newest, rentals_latest, rentals_cheapest, rentals_dearest, rentals_by_bedrooms, rentals_soonest;
-CREATE INDEX rentals_in_order ON homes (workspace_id, created_at, id) WHERE NOT named_by_caller AND deleted_at IS NULL;
 CREATE INDEX rentals_newest ON homes (workspace_id, created_at, id)
     INCLUDE (price, bedrooms, bathrooms, available_from, availability, source_type, source_id, website, city)
     WHERE NOT named_by_caller AND deleted_at IS NULL AND missing_since IS NULL;
@@ -50,3 +49,8 @@ CREATE INDEX rentals_by_bedrooms ON homes (workspace_id, coalesce(bedrooms, 'Inf
 CREATE INDEX rentals_soonest ON homes (workspace_id, available_from, id)
     INCLUDE (price, bedrooms, bathrooms, availability, source_type, source_id, website, city)
     WHERE NOT named_by_caller AND deleted_at IS NULL AND missing_since IS NULL;
+
+-- Homes that are gone are seldom asked for: one index for all orders.
+CREATE INDEX rentals_gone ON homes (workspace_id, created_at, id)
+    INCLUDE (updated_at, price, bedrooms, bathrooms, available_from, availability, source_type, source_id, website, city)
+    WHERE NOT named_by_caller AND deleted_at IS NULL AND missing_since IS NOT NULL;

@@ -10,6 +10,19 @@ namespace PeteRental.Rentals.Rentals;
 /// <summary>A home in a list, with where it stands in it.</summary>
 internal sealed record ListedRental(Rental Rental, string SortKey);
 
+/// <summary>The homes that a statement is about.</summary>
+internal enum Part
+{
+    /// <summary>Those that are on offer.</summary>
+    Offered,
+
+    /// <summary>Those that are no longer on their site.</summary>
+    Gone,
+
+    /// <summary>Both.</summary>
+    All,
+}
+
 /// <summary>Reads homes. Every statement names the workspace.</summary>
 internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
 {
@@ -99,23 +112,42 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
             new { words },
             cancellationToken: cancellationToken));
 
-    private static string Found(RentalFilter filter, NamedSite? site, bool hasWords) =>
-        $"SELECT id FROM {(hasWords ? $"(SELECT * FROM {NamedSite.TableFor(site)} WHERE search @@ @words::tsquery OFFSET 0) AS found" : NamedSite.TableFor(site))} WHERE {Conditions(filter, site)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
+    private static string Found(RentalFilter filter, NamedSite? site, bool hasWords)
+    {
+        if (hasWords)
+        {
+            return $"""
+                SELECT id FROM (SELECT * FROM {NamedSite.TableFor(site)} WHERE search @@ @words::tsquery OFFSET 0) AS found
+                WHERE {Conditions(filter, site, PartOf(filter))} ORDER BY {filter.Sort.OrderBy} LIMIT @limit
+                """;
+        }
+
+        string Of(Part part) => $"SELECT id, {filter.Sort.Expression} AS key FROM {NamedSite.TableFor(site)} WHERE {Conditions(filter, site, part)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
+
+        // Each part in an index of its own, and a page of both.
+        return filter.IncludesGone
+            ? $"SELECT id FROM (({Of(Part.Offered)}) UNION ALL ({Of(Part.Gone)})) AS parts ORDER BY {Keys(filter.Sort, "parts")} LIMIT @limit"
+            : $"SELECT id FROM ({Of(Part.Offered)}) AS offered ORDER BY {Keys(filter.Sort, "offered")}";
+    }
+
+    private static string Keys(RentalSort sort, string of) => sort.IsDescending ? $"{of}.key DESC, {of}.id DESC" : $"{of}.key, {of}.id";
+
+    private static Part PartOf(RentalFilter filter) => filter.IncludesGone ? Part.All : Part.Offered;
 
     // The other filters first, in the index; then the words of one row after the other, until the page is full. The function, unlike
     // the operator, is not looked up in the index of words.
     private static string InOrder(RentalFilter filter, NamedSite? site) =>
         $"""
-         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM {NamedSite.TableFor(site)} WHERE {Conditions(filter, site)} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
+         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM {NamedSite.TableFor(site)} WHERE {Conditions(filter, site, PartOf(filter))} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
          JOIN homes AS worded ON worded.id = fitting.id AND ts_match_vq(worded.search, @words::tsquery)
-         ORDER BY {(filter.Sort.IsDescending ? "fitting.key DESC, fitting.id DESC" : "fitting.key, fitting.id")} LIMIT @limit
+         ORDER BY {Keys(filter.Sort, "fitting")} LIMIT @limit
          """;
 
     /// <summary>
     /// The conditions of a filter: only what is asked for, so that a plan can begin within an index. Rents and bedrooms are written as the orders are kept, so
     /// that these are ranges of an index, whichever is the shorter way.
     /// </summary>
-    internal static string Conditions(RentalFilter filter, NamedSite? site)
+    internal static string Conditions(RentalFilter filter, NamedSite? site, Part part = Part.Offered)
     {
         var conditions = new List<string> { "workspace_id = @workspace", "deleted_at IS NULL" };
         void When(bool isAsked, string condition)
@@ -126,7 +158,7 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
             }
         }
 
-        When(!filter.IncludesGone, "missing_since IS NULL");
+        When(part is not Part.All, part is Part.Gone ? "missing_since IS NOT NULL" : "missing_since IS NULL");
         When(filter.Start is not null, filter.Sort.Behind);
         When(filter.MaxPrice is not null, "coalesce(price, 'Infinity') <= @MaxPrice");
         When(filter.MinPrice is not null, "coalesce(price, -1) >= @MinPrice");
@@ -137,21 +169,26 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
         When(site is not null, site?.Condition ?? "");
         When(filter.AvailableBy is not null, "available_from <= @AvailableBy");
         When(filter.SourceType is not null, "source_type = @SourceType");
-        When(filter.Statuses.Count > 0, $"({string.Join(" OR ", filter.Statuses.Distinct().Select(status => OfStatus(status, filter.IncludesGone)))})");
+        When(filter.Statuses.Count > 0, $"({string.Join(" OR ", filter.Statuses.Distinct().Select(status => OfStatus(status, part)))})");
         return string.Join(" AND ", conditions);
     }
 
-    private static string OfStatus(string status, bool includesGone)
+    private static string OfStatus(string status, Part part)
     {
         var condition = status switch
         {
-            AvailabilityStatus.Gone => "missing_since IS NOT NULL",
             AvailabilityStatus.Available => "available_from <= @today",
             AvailabilityStatus.ComingSoon => "(available_from > @today AND availability = 'date')",
             AvailabilityStatus.Waitlist => "availability = 'waitlist'",
             _ => "availability = 'unknown'",
         };
-        return includesGone && status != AvailabilityStatus.Gone ? $"({condition} AND missing_since IS NULL)" : condition;
+        return (part, status == AvailabilityStatus.Gone) switch
+        {
+            (Part.All, true) => "missing_since IS NOT NULL",
+            (Part.All, false) => $"({condition} AND missing_since IS NULL)",
+            (Part.Gone, var isGone) => isGone ? "true" : "false",
+            (_, var isGone) => isGone ? "false" : condition,
+        };
     }
 
     private sealed record HistoryRow(Guid Id, DateTimeOffset OccurredAt, string Kind, Guid? ScrapeId, Guid? UserId, string Changes)

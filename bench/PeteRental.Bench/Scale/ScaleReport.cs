@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PeteRental.Bench.Load;
 using Spectre.Console;
 
@@ -29,7 +30,13 @@ internal sealed record FilledTable(string Table, long Rows, long Bytes, long Ind
 /// <summary>What a run gave, on what.</summary>
 internal sealed record ScaleReport(string Machine, string Runtime, DateTimeOffset TakenAt, IReadOnlyList<FilledTable> Tables, IReadOnlyList<ReadFigures> Reads)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        // A floor of which no request came back in time is none.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public void Print()
     {

@@ -50,7 +50,7 @@ public abstract record KeyClaim
     }
 
     /// <summary>Not seen before: do the work, then keep its reply.</summary>
-    public sealed record New : KeyClaim;
+    public sealed record Fresh : KeyClaim;
 
     /// <summary>The work was done before: this was its reply.</summary>
     public sealed record Replay(string Reply) : KeyClaim;
@@ -82,7 +82,7 @@ public static class IdempotentWrites
             transaction,
             cancellationToken: cancellationToken)) == 1)
         {
-            return new KeyClaim.New();
+            return new KeyClaim.Fresh();
         }
 
         var reply = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(

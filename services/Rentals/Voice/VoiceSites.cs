@@ -21,6 +21,9 @@ internal sealed record SpokenSite(string? Website, DateTimeOffset? AsOf, bool Is
 /// </summary>
 internal sealed class VoiceSites(NpgsqlDataSource database, NamedSites sites, SourceStore sources, ScrapeRequests scrapes, TimeProvider time)
 {
+    /// <summary>Of a host with many list pages: somebody waits, and the others have their turn with the next question.</summary>
+    private const int MostAskedForAtOnce = 10;
+
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
 
     // Asking again would change nothing.
@@ -43,7 +46,7 @@ internal sealed class VoiceSites(NpgsqlDataSource database, NamedSites sites, So
 
         var before = time.GetUtcNow() - Fresh;
         var due = meant.Where(source => source.LastScrapedAt is { } at ? at < before : !IsLost(source)).ToList();
-        foreach (var source in due)
+        foreach (var source in due.Take(MostAskedForAtOnce))
         {
             await scrapes.RequestAsync(workspace, source.Id, ScrapeAsker.Voice, cancellationToken);
         }

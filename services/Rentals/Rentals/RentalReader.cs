@@ -36,7 +36,7 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
 
     // Words that more homes of a workspace have are looked for in the order of the list: the page is full soon. Of fewer, all are
     // fetched and put in order.
-    private const int Many = 1_500;
+    private const int Many = 400;
 
     /// <summary>One home, with all that is kept; null when the workspace has none of this id that is not deleted.</summary>
     public async Task<Rental?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken)

@@ -86,19 +86,20 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
         return ($"SELECT id {from}", $"SELECT id {from} ORDER BY {Misses}, available_from > @today, price, id LIMIT @limit");
     }
 
-    // Many fit: walked from the cheapest on in an index, first those that can be had today. The others are looked at only when these do not suffice. The day is within
-    // coalesce, or the planner takes the index of days and sorts.
+    // Many fit: walked from the cheapest on in an index, first those that can be had today. The others are looked at only when these do not suffice. With
+    // words the day is within coalesce, or the planner takes the index of days and sorts.
     private static (string Fitting, string Best) InOrder(Wishes wishes, bool hasWords)
     {
         const string Order = "coalesce(price, 'Infinity'), id";
         var table = NamedSite.TableFor(wishes.Site);
+        string When(string how) => hasWords ? $"AND coalesce(available_from {how} @today, false)" : $"AND available_from {how} @today";
         string Walk(string when) => hasWords
             ? $"""
                SELECT cheap.id FROM (SELECT id, coalesce(price, 'Infinity') AS rent FROM {table} WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)} {when} ORDER BY {Order} OFFSET 0) AS cheap
                JOIN homes AS worded ON worded.id = cheap.id AND ts_match_vq(worded.search, @words::tsquery) ORDER BY cheap.rent, cheap.id
                """
             : $"SELECT id FROM {table} WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)} {when} ORDER BY {Order}";
-        return (Walk(""), $"SELECT id FROM (({Walk("AND coalesce(available_from <= @today, false)")} LIMIT @limit) UNION ALL ({Walk("AND coalesce(available_from > @today, false)")} LIMIT @limit)) AS both_ways LIMIT @limit");
+        return (Walk(""), $"SELECT id FROM (({Walk(When("<="))} LIMIT @limit) UNION ALL ({Walk(When(">"))} LIMIT @limit)) AS both_ways LIMIT @limit");
     }
 
     private static object ParametersOf(

@@ -17,7 +17,7 @@ public sealed record VoiceRentalSearch(
 
 /// <summary>What was found.</summary>
 /// <param name="Outcome">One of <see cref="RentalOutcome"/>.</param>
-/// <param name="Total">How many homes fit.</param>
+/// <param name="Total">How many homes fit. Above <see cref="MostCounted"/> it only says that there are more.</param>
 /// <param name="Rentals">At most three of them, the best fitting first.</param>
 /// <param name="Near">When none fits: at most three that nearly do (a little dearer, one bedroom less).</param>
 /// <param name="Website">The site that was understood, for people; null when none was named.</param>
@@ -26,16 +26,22 @@ public sealed record VoiceRentalSearch(
 /// <param name="AskAgainSeconds">With <c>reading</c>: when the answer is likely to be there.</param>
 public sealed record VoiceRentalReply(
     string Outcome, int Total, IReadOnlyList<SpokenRental> Rentals, IReadOnlyList<SpokenRental> Near,
-    string? Website, DateTimeOffset? AsOf, bool IsStale, int? AskAgainSeconds);
+    string? Website, DateTimeOffset? AsOf, bool IsStale, int? AskAgainSeconds)
+{
+    /// <summary>Nobody on the telephone wants to know it more exactly.</summary>
+    public const int MostCounted = 100;
+}
 
 /// <summary>Asks for one home in full: <c>POST /internal/voice/details</c>. One of the two is given.</summary>
 /// <param name="RentalId">As text, as a model passes it.</param>
 /// <param name="Address">In the caller's words.</param>
-public sealed record VoiceRentalDetails(string? RentalId, string? Address);
+/// <param name="Website">The site it is on, when the caller names one; null: a home that the workspace offers.</param>
+public sealed record VoiceRentalDetails(string? RentalId, string? Address, string? Website = null);
 
 /// <summary>Which home of the workspace words mean: <c>POST /internal/voice/match</c>.</summary>
 /// <param name="Words">Such as "the house on Main Street" or "unit B".</param>
-public sealed record VoiceRentalMatch(string Words);
+/// <param name="Website">The site it is on, when the caller names one; null: a home that the workspace offers.</param>
+public sealed record VoiceRentalMatch(string Words, string? Website = null);
 
 /// <summary>The home that was meant.</summary>
 /// <param name="Outcome"><c>found</c>, <c>several</c> or <c>not_found</c>.</param>

@@ -4,7 +4,6 @@ using PeteRental.Agents.Clerk;
 using PeteRental.Agents.Identities;
 using PeteRental.Agents.Integrations;
 using PeteRental.Agents.KnowledgeBase;
-using PeteRental.Agents.Requests;
 using PeteRental.Agents.Stats;
 using PeteRental.Agents.Sync;
 using PeteRental.Agents.Users;
@@ -12,6 +11,7 @@ using PeteRental.Agents.Vapi;
 using PeteRental.Agents.VoiceAgents;
 using PeteRental.Agents.WebhookSecrets;
 using PeteRental.Agents.Workspaces;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents;
 
@@ -39,7 +39,7 @@ public static class AgentsExtensions
         services.AddSingleton<AssistantBinder>();
         services.AddSingleton<VapiAssistants>();
         services.AddStats();
-        services.AddHostedService<IdempotencySweeper>();
+        services.AddIdempotentWrites();
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookCallers>();
         services.AddSingleton<VapiToken>();

@@ -1,10 +1,11 @@
 using PeteRental.Rentals.Database;
 using PeteRental.Rentals.Files;
 using PeteRental.Rentals.Rentals;
-using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Scrapes;
+using PeteRental.Rentals.Sources;
 using PeteRental.Rentals.Voice;
 using PeteRental.Rentals.Workspaces;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Rentals;
 
@@ -21,10 +22,11 @@ internal static class RentalsExtensions
         services.AddSingleton<RentalEditor>();
         services.AddSingleton<RentalImporter>();
         services.AddSingleton<DatabaseReader>();
+        services.AddSingleton<NamedSites>();
         services.AddSingleton<VoiceHomes>();
         services.AddSingleton<VoiceSites>();
         services.AddSingleton<VoiceRentals>();
-        services.AddHostedService<IdempotencySweeper>();
+        services.AddIdempotentWrites();
         services.AddSources();
         services.AddScrapes();
         return services;

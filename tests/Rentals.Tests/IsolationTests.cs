@@ -75,6 +75,22 @@ public sealed partial class IsolationTests(RentalsHost host)
         await RentalsHost.UntilAsync(async () => (await workspace.ListAsync()).Length == 0, "the homes of a closed workspace are gone");
     }
 
+    [Fact]
+    public async Task Readings_of_a_workspace_that_is_closed_are_called_off()
+    {
+        var workspace = host.NewWorkspace();
+        var (running, read) = (await workspace.AddSourceAsync("birchwood.test"), await workspace.AddSourceAsync("elm.test"));
+        var scrape = (await workspace.SendAsync(HttpMethod.Post, $"/rentals/sources/{running}/scrape")).Body["scrape_id"]!.GetValue<Guid>();
+        var over = (await workspace.SendAsync(HttpMethod.Post, $"/rentals/sources/{read}/scrape")).Body["scrape_id"]!.GetValue<Guid>();
+        await host.QueryAsync<int>("UPDATE scrapes SET status = 'failed', finished_at = now() WHERE id = @over", new { over });
+
+        await host.Events.PublishAsync(new UserErased(workspace.Id, RentalsHost.Monday, workspace.OwnerId, IsWorkspaceClosed: true));
+
+        await RentalsHost.UntilAsync(
+            () => Task.FromResult(host.Events.Of<ScrapeCancelled>(workspace.Id) is [var only] && (only.ScrapeId, only.SourceId) == (scrape, running)), "the Scraper is told");
+        Assert.Equal(0, await host.QueryAsync<long>("SELECT (SELECT count(*) FROM sources WHERE workspace_id = @Id) + (SELECT count(*) FROM scrapes WHERE workspace_id = @Id)", new { workspace.Id }));
+    }
+
     private static async Task<int> StatusAsync(HttpClient client, HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Get ? null : JsonContent.Create(new { }) };

@@ -92,7 +92,7 @@ public sealed class Workspace(RentalsHost host, Guid id)
         await host.QueryAsync<int>(
             """
             INSERT INTO sources (id, workspace_id, website, website_url, url_key, is_active, last_scraped_at, created_by, created_at, updated_at)
-            VALUES (@source, @id, @website, 'https://' || @website, @website, true, @lastScrapedAt, @OwnerId, @now, @now)
+            VALUES (@source, @id, split_part(@website, '/', 1), 'https://' || @website, @website, true, @lastScrapedAt, @OwnerId, @now, @now)
             """,
             new { source, id, website, lastScrapedAt, OwnerId, now = RentalsHost.Monday.ToUniversalTime() });
         return source;

@@ -47,8 +47,8 @@ internal static class AgentsFill
     private static IEnumerable<object?[]> Agents(FilledWorkspace workspace) => workspace.Agents.Select(object?[] (agent, index) =>
     [
         agent, workspace.Id, workspace.Users[0], $"Agent {index}", index switch { 0 => "inbound", 1 => "outbound", _ => null },
-        $"assistant-{agent:N}", Config, "none", workspace.CreatedAt, workspace.CreatedAt,
+        FilledWorkspace.AssistantOf(agent), Config, "none", workspace.CreatedAt, workspace.CreatedAt,
     ]);
 
-    private static byte[] Sha256Of(FilledWorkspace workspace) => System.Security.Cryptography.SHA256.HashData(workspace.Id.ToByteArray());
+    private static byte[] Sha256Of(FilledWorkspace workspace) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(workspace.WebhookSecret));
 }

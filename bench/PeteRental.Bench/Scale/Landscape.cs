@@ -15,6 +15,12 @@ internal sealed record FilledWorkspace(
     /// <summary>At the sign-in provider.</summary>
     public string Organization => $"org_scale_{Rank}";
 
+    /// <summary>Of the line that its calls come in by.</summary>
+    public string WebhookSecret => $"scale-line-{Id:N}";
+
+    /// <summary>The id at Vapi of an agent's assistant.</summary>
+    public static string AssistantOf(Guid agent) => $"assistant-{agent:N}";
+
     /// <summary>The id at Vapi of the n-th call.</summary>
     public string CallId(int call) => $"scale-{Rank}-{call}";
 

@@ -5,8 +5,9 @@ namespace PeteRental.Bench.Scale;
 /// <summary>One kind of read.</summary>
 /// <param name="Name">As the table shows it.</param>
 /// <param name="Marker">Part of every proper reply.</param>
-/// <param name="PathOf">What a member asks for; null when their workspace has nothing to ask it of.</param>
-internal sealed record Read(string Name, string Marker, Func<ScaleMember, string?> PathOf);
+/// <param name="PathOf">What a member asks for; null when their workspace has nothing to ask it of. Of a tool: its arguments.</param>
+/// <param name="Tool">The tool that Vapi calls; null for what a member reads.</param>
+internal sealed record Read(string Name, string Marker, Func<ScaleMember, string?> PathOf, string? Tool = null);
 
 /// <summary>Every list that pages, with its filters, and every other read of these services. A page has fifty rows, as when no limit is given.</summary>
 internal static class Reads
@@ -100,6 +101,9 @@ internal static class Reads
         Rentals("status, rare", "availability_status=waitlist"),
         Rentals("by hand", "source_type=manual&sort=-price"),
         Rentals("with gone ones", "include_gone=true"),
+        Rentals("with gone ones by price", "include_gone=true&sort=price"),
+        new("rentals: website", RentalList, member => $"/rentals?website=site-0.homes-{member.Workspace.Rank}.test&sort=price"),
+        new("rentals: address of a website", RentalList, member => $"/rentals?website=https://site-0.homes-{member.Workspace.Rank}.test/homes"),
         Rentals("q, common", "q=birchwood"),
         Rentals("q, everywhere", "q=balcony&sort=price"),
         Rentals("q, everywhere, nothing fits", "q=balcony&max_price=100"),
@@ -109,9 +113,24 @@ internal static class Reads
         new("rentals: history", "\"history\":[", member => Rental(member) is { } id ? $"/rentals/{id}/history" : null),
         new("rentals: database status", "\"total_rentals\":", _ => "/database/status"),
         new("rentals: database available", RentalList, _ => "/database/available"),
+        new("rentals: database, a website", RentalList, member => $"/database/rentals/site-0.homes-{member.Workspace.Rank}.test"),
+        Spoken("search, anything", "search_rentals", _ => "{}"),
+        Spoken("search, city and numbers", "search_rentals", _ => """{"city":"Decatur","min_bedrooms":2,"max_price":1800}"""),
+        Spoken("search, words", "search_rentals", _ => """{"query":"a two bedroom with a balcony on Juniper Street"}"""),
+        Spoken("search, a word of all", "search_rentals", _ => """{"query":"balcony","max_price":1500}"""),
+        Spoken("search, nothing fits", "search_rentals", _ => """{"max_price":100,"min_bedrooms":4}"""),
+        Spoken("search, a website", "search_rentals", member => $$"""{"website":"site-0.homes-{{member.Workspace.Rank}}.test","max_price":1500}"""),
+        Spoken("address, exact", "get_rental_details", member => Words(member.Rental?["property_address"]?.GetValue<string>())),
+        Spoken("address, misheard", "get_rental_details", _ => """{"address":"one twenty junipr"}"""),
+        Spoken("address, a street", "get_rental_details", _ => """{"address":"the house on Sycamore"}"""),
+        Spoken("address, unknown", "get_rental_details", _ => """{"address":"9 Nowhere Lane"}"""),
     ];
 
     private static Read Rentals(string name, string query) => new($"rentals: {name}", RentalList, _ => $"/rentals?{query}");
+
+    private static Read Spoken(string name, string tool, Func<ScaleMember, string?> argumentsOf) => new($"rentals by voice: {name}", "\"result\":\"", argumentsOf, tool);
+
+    private static string? Words(string? address) => address is null ? null : $$"""{"address":"{{address}}"}""";
 
     private static string? Rental(ScaleMember member) => member.Rental?["rental_id"]?.GetValue<string>();
 

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
 using PeteRental.Bench.Floors;
 using PeteRental.Bench.Load;
+using PeteRental.Bench.Scenarios;
 using Spectre.Console;
 
 namespace PeteRental.Bench.Scale;
@@ -90,11 +92,15 @@ internal static class ScaleCommand
             {
                 await using var agents = new BulkCopy((await app.GetConnectionStringAsync("agentsdb", cancellationToken))!, progress);
                 await AgentsFill.RunAsync(agents, landscape, cancellationToken);
-                await FactsFill.RunAsync(agents, landscape, cancellationToken);
-                await using var calendar = new BulkCopy((await app.GetConnectionStringAsync("calendardb", cancellationToken))!, progress);
-                await CalendarFill.RunAsync(calendar, landscape, cancellationToken);
-                await using var voice = new BulkCopy((await app.GetConnectionStringAsync("voicedb", cancellationToken))!, progress);
-                await VoiceFill.RunAsync(voice, landscape, cancellationToken);
+                if (!plan.IsOfRentalsOnly)
+                {
+                    await FactsFill.RunAsync(agents, landscape, cancellationToken);
+                    await using var calendar = new BulkCopy((await app.GetConnectionStringAsync("calendardb", cancellationToken))!, progress);
+                    await CalendarFill.RunAsync(calendar, landscape, cancellationToken);
+                    await using var voice = new BulkCopy((await app.GetConnectionStringAsync("voicedb", cancellationToken))!, progress);
+                    await VoiceFill.RunAsync(voice, landscape, cancellationToken);
+                }
+
                 await using var rentals = new BulkCopy((await app.GetConnectionStringAsync("rentalsdb", cancellationToken))!, progress);
                 await RentalsFill.RunAsync(rentals, landscape, plan.Rentals, plan.Largest, cancellationToken);
             });
@@ -111,25 +117,28 @@ internal static class ScaleCommand
         }
 
         using var http = new HttpLoad(gateway.BaseAddress!);
+        using var webhook = new HttpLoad(new Uri(gateway.BaseAddress!, "/vapi/webhook"));
+        var ways = new Ways(http, webhook);
         await using var hop = await BareHop.StartAsync(BareHop.LargestReply);
         using var bare = new HttpLoad(hop.Address);
+        await using var lookups = new LookupFloors((await app.GetConnectionStringAsync("rentalsdb", cancellationToken))!, landscape.Workspaces[0].Id);
         var reads = Reads.All(landscape.Now).Where(read => plan.Includes(read.Name)).ToList();
         var all = reads.SelectMany(read => Asked(read, members)).ToList();
         say("warming up");
-        await LoadGenerator.RunAsync("warm-up", 8, FirstWarmUp, WarmUp, (worker, turn, token) => AskAsync(http, all[(worker + (8 * turn)) % all.Count], token), cancellationToken);
+        await LoadGenerator.RunAsync("warm-up", 8, FirstWarmUp, WarmUp, (worker, turn, token) => ways.AskAsync(all[(worker + (8 * turn)) % all.Count], token), cancellationToken);
         var figures = new List<ReadFigures>();
         var floors = new HopFloors(bare);
         foreach (var read in reads)
         {
             say(read.Name);
-            figures.AddRange(await MeasureAsync(read, members, http, floors, plan, cancellationToken));
+            figures.AddRange(await MeasureAsync(read, members, ways, floors, lookups, plan, cancellationToken));
         }
 
         return figures;
     }
 
     private static async Task<List<ReadFigures>> MeasureAsync(
-        Read read, List<ScaleMember> members, HttpLoad http, HopFloors floors, ScalePlan plan, CancellationToken cancellationToken)
+        Read read, List<ScaleMember> members, Ways ways, HopFloors floors, LookupFloors lookups, ScalePlan plan, CancellationToken cancellationToken)
     {
         var figures = new List<ReadFigures>();
         foreach (var (who, asked) in new[] { ("largest", Asked(read, members.Take(1))), ("others", Asked(read, members.Skip(1))) })
@@ -139,26 +148,26 @@ internal static class ScaleCommand
                 continue;
             }
 
-            var bytes = (await http.GetAsync(asked[0].Path, asked[0].Authorization, cancellationToken))?.Length ?? 0;
+            var bytes = (await ways.SendAsync(asked[0], cancellationToken))?.Length ?? 0;
             foreach (var clients in plan.InFlight)
             {
                 var floor = await floors.FindAsync(bytes, clients, cancellationToken);
+                var lookup = await lookups.FindAsync(clients, cancellationToken);
                 var measured = await LoadGenerator.RunAsync(
-                    read.Name, clients, WarmUp, plan.Duration, (worker, turn, token) => AskAsync(http, asked[(worker + (clients * turn)) % asked.Count], token), cancellationToken);
-                figures.Add(new ReadFigures(who, bytes, measured, floor));
+                    read.Name, clients, WarmUp, plan.Duration, (worker, turn, token) => ways.AskAsync(asked[(worker + (clients * turn)) % asked.Count], token), cancellationToken);
+                figures.Add(new ReadFigures(who, bytes, measured, floor, lookup));
             }
         }
 
         return figures;
     }
 
-    private static async Task<bool> AskAsync(HttpLoad http, Question question, CancellationToken cancellationToken) =>
-        await http.GetAsync(question.Path, question.Authorization, cancellationToken) is { } reply && reply.AsSpan().IndexOf(question.Marker) >= 0;
-
     private static List<Question> Asked(Read read, IEnumerable<ScaleMember> members) =>
     [
         .. members.Select(member => (member, path: read.PathOf(member))).Where(asked => asked.path is not null)
-            .Select(asked => new Question(asked.path!, asked.member.Authorization, System.Text.Encoding.UTF8.GetBytes(read.Marker))),
+            .Select(asked => new Question(
+                asked.path!, read.Tool is null ? asked.member.Authorization : asked.member.Workspace.WebhookSecret, System.Text.Encoding.UTF8.GetBytes(read.Marker),
+                read.Tool is { } tool ? BodyOf(asked.member, tool, asked.path!) : null)),
     ];
 
     // The largest, and the others evenly over the orders of magnitude of their rank: small ones are many, large ones are asked often.
@@ -196,5 +205,24 @@ internal static class ScaleCommand
         await Console.In.ReadLineAsync(cancellationToken);
     }
 
-    private sealed record Question(string Path, string Authorization, byte[] Marker);
+    private static byte[] BodyOf(ScaleMember member, string tool, string arguments) => WebhookBody.OfToolCall(
+        FilledWorkspace.AssistantOf(member.Workspace.Agents[0]), $"scale-{member.Workspace.Rank}", "call_1", tool, JsonNode.Parse(arguments)!.AsObject());
+
+    /// <summary>What is asked, and of whom.</summary>
+    /// <param name="Path">Of a read.</param>
+    /// <param name="Authorization">The member's header, or the line's secret.</param>
+    /// <param name="Marker">Part of every proper reply.</param>
+    /// <param name="Body">Of a tool call; null for a read.</param>
+    private sealed record Question(string Path, string Authorization, byte[] Marker, byte[]? Body);
+
+    /// <summary>The two ways to ask: as a member, and as Vapi.</summary>
+    private sealed record Ways(HttpLoad Reads, HttpLoad Webhook)
+    {
+        public Task<byte[]?> SendAsync(Question question, CancellationToken cancellationToken) => question.Body is { } body
+            ? Webhook.PostAsync(body, ("X-Vapi-Secret", question.Authorization), cancellationToken)
+            : Reads.GetAsync(question.Path, question.Authorization, cancellationToken);
+
+        public async Task<bool> AskAsync(Question question, CancellationToken cancellationToken) =>
+            await SendAsync(question, cancellationToken) is { } reply && reply.AsSpan().IndexOf(question.Marker) >= 0;
+    }
 }

@@ -14,6 +14,9 @@ internal sealed record ScalePlan(
     int Workspaces, int Appointments, int Largest, int Calls, int Rentals, TimeSpan Duration, IReadOnlyList<int> InFlight, string? Only, bool Hold)
 {
     public bool Includes(string read) => Only is null || read.StartsWith(Only, StringComparison.Ordinal);
+
+    /// <summary>Whether only homes are asked for: the other services' databases are left empty then.</summary>
+    public bool IsOfRentalsOnly => Only?.StartsWith("rentals", StringComparison.Ordinal) == true;
 }
 
 /// <summary>Divides a number of rows among workspaces as they come in life: one is huge, some are large, most are small.</summary>
@@ -22,13 +25,16 @@ internal static class HeavyTail
     /// <summary>Of the others, the one at rank n has 1/n^0.7 of what the first of them has.</summary>
     private const double Exponent = 0.7;
 
+    /// <summary>Homes are spread more evenly: with two million of them most workspaces have 40 to 200, seventy more than a thousand.</summary>
+    public const double OfHomes = 0.6;
+
     /// <summary>Shares by rank, largest first; together they are <paramref name="total"/>.</summary>
-    public static int[] Divide(int total, int largest, int holders)
+    public static int[] Divide(int total, int largest, int holders, double exponent = Exponent)
     {
         var shares = new int[holders];
         shares[0] = holders == 1 ? total : Math.Min(largest, total);
         var rest = total - shares[0];
-        var weights = Enumerable.Range(1, holders - 1).Select(rank => Math.Pow(rank, -Exponent)).ToArray();
+        var weights = Enumerable.Range(1, holders - 1).Select(rank => Math.Pow(rank, -exponent)).ToArray();
         var allWeights = weights.Sum();
         var (weightSoFar, givenSoFar) = (0.0, 0);
         for (var rank = 1; rank < holders; rank++)

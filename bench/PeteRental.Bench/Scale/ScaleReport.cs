@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PeteRental.Bench.Load;
 using Spectre.Console;
 
@@ -9,12 +10,16 @@ namespace PeteRental.Bench.Scale;
 /// <param name="ReplyBytes">Size of a reply.</param>
 /// <param name="Measured">Through the whole system.</param>
 /// <param name="Floor">The bare hop.</param>
-internal sealed record ReadFigures(string Who, int ReplyBytes, LoadResult Measured, LoadResult Floor)
+/// <param name="Lookup">One home by its primary key, asked of the database directly.</param>
+internal sealed record ReadFigures(string Who, int ReplyBytes, LoadResult Measured, LoadResult Floor, LoadResult Lookup)
 {
     public const double BudgetP99 = 20;
 
     /// <summary>How many times the floor's median it takes.</summary>
     public double Ratio => Measured.P50 / Floor.P50;
+
+    /// <summary>How many times the lookup's median it takes.</summary>
+    public double TimesLookup => Measured.P50 / Lookup.P50;
 
     public bool IsWithinBudget => Measured.P99 <= BudgetP99;
 }
@@ -25,18 +30,24 @@ internal sealed record FilledTable(string Table, long Rows, long Bytes, long Ind
 /// <summary>What a run gave, on what.</summary>
 internal sealed record ScaleReport(string Machine, string Runtime, DateTimeOffset TakenAt, IReadOnlyList<FilledTable> Tables, IReadOnlyList<ReadFigures> Reads)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        // A floor of which no request came back in time is none.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public void Print()
     {
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 150);
-        var table = Aligned("read", "who", "in flight", "KB", "req/s", "p50 ms", "p99 ms", "max ms", "errors", "floor p50", "floor p99", "p50 / floor", "");
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 190);
+        var table = Aligned("read", "who", "in flight", "KB", "req/s", "p50 ms", "p99 ms", "max ms", "errors", "floor p50", "floor p99", "p50 / floor", "lookup p50", "p50 / lookup", "");
         foreach (var read in Reads)
         {
             var (measured, floor) = (read.Measured, read.Floor);
             table.AddRow(
                 measured.Name, read.Who, $"{measured.InFlight}", $"{read.ReplyBytes / 1024.0:0.0}", $"{measured.PerSecond:0}", $"{measured.P50:0.00}",
-                $"{measured.P99:0.00}", $"{measured.Max:0.0}", $"{measured.Errors}", $"{floor.P50:0.00}", $"{floor.P99:0.00}", $"{read.Ratio:0.0}",
+                $"{measured.P99:0.00}", $"{measured.Max:0.0}", $"{measured.Errors}", $"{floor.P50:0.00}", $"{floor.P99:0.00}", $"{read.Ratio:0.0}", $"{read.Lookup.P50:0.00}", $"{read.TimesLookup:0.0}",
                 read.IsWithinBudget ? "" : "over");
         }
 

@@ -46,7 +46,7 @@ internal static class VoiceFill
         var agent = workspace.BusyAgent(random);
         return
         [
-            Guid.CreateVersion7(begun), workspace.Id, workspace.CallId(number), agent, $"assistant-{agent:N}", "inboundPhoneCall",
+            Guid.CreateVersion7(begun), workspace.Id, workspace.CallId(number), agent, FilledWorkspace.AssistantOf(agent), "inboundPhoneCall",
             $"+1555{random.Next(10_000_000):0000000}", "+15550100000", "ended", begun, begun.AddSeconds(2), begun.AddSeconds(2 + seconds),
             "customer-ended-call", (decimal)seconds, seconds / 600m, hasContent ? "The caller asked for a viewing and was offered two times." : null,
             hasContent ? Transcripts[random.Next(Transcripts.Length)] : null, hasContent ? $"https://recordings.test/{workspace.CallId(number)}.wav" : null,

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PeteRental.Agents.AgentMembers;
 using PeteRental.Agents.Audit;
-using PeteRental.Agents.Requests;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Paging;
 using PeteRental.ServiceDefaults.Problems;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.VoiceAgents;
 
@@ -49,10 +49,10 @@ internal static class AgentEndpoints
         CurrentMember member,
         AgentStore agents,
         CancellationToken cancellationToken,
-        [FromHeader(Name = IdempotentWrites.Header)] string? idempotencyKey = null)
+        [FromHeader(Name = RequestKey.Header)] string? idempotencyKey = null)
     {
         var errors = AgentRules.Check(request, isNew: true)
-            .Require(idempotencyKey is null || IdempotentWrites.IsKey(idempotencyKey), "Idempotency-Key", "1 to 255 visible ASCII characters.");
+            .Require(idempotencyKey is null || RequestKey.IsKey(idempotencyKey), RequestKey.Header, "1 to 255 visible ASCII characters.");
         if (errors.Any)
         {
             return errors.ToProblem();

@@ -3,13 +3,13 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using PeteRental.Agents.Audit;
-using PeteRental.Agents.Requests;
 using PeteRental.Agents.Sync;
 using PeteRental.Agents.Vapi;
 using PeteRental.Contracts;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Messaging;
 using PeteRental.ServiceDefaults.Paging;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Agents.VoiceAgents;
 
@@ -79,10 +79,10 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         var agent = AgentRules.Apply(request, blank);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (idempotencyKey is not null)
+        var key = idempotencyKey is null ? null : RequestKey.Of(idempotencyKey, "POST /agents", AgentReply.From(agent));
+        if (key is not null)
         {
-            var hash = IdempotentWrites.HashOf("POST /agents", JsonSerializer.Serialize(AgentReply.From(agent)));
-            switch (await IdempotentWrites.ClaimAsync(connection, transaction, actor.WorkspaceId, idempotencyKey, hash, now, cancellationToken))
+            switch (await IdempotentWrites.ClaimAsync(connection, transaction, actor.WorkspaceId, key, now, cancellationToken))
             {
                 case KeyClaim.Replay replay:
                     return new AgentWrite.Done(JsonSerializer.Deserialize<AgentReply>(replay.Reply, JsonDefaults.Options)!);
@@ -94,10 +94,10 @@ internal sealed class AgentStore(NpgsqlDataSource database, Outbox outbox, TimeP
         try
         {
             var reply = await InsertAsync(connection, transaction, actor, agent with { Id = Guid.CreateVersion7(now) }, now, cancellationToken);
-            if (idempotencyKey is not null)
+            if (key is not null)
             {
                 var kept = JsonSerializer.Serialize(reply, JsonDefaults.Options);
-                await IdempotentWrites.KeepAsync(connection, transaction, actor.WorkspaceId, idempotencyKey, kept, cancellationToken);
+                await IdempotentWrites.KeepAsync(connection, transaction, actor.WorkspaceId, key, kept, cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);

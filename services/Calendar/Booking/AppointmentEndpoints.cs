@@ -83,11 +83,11 @@ internal static class AppointmentEndpoints
                 id, [.. (await reader.HistoryAsync(member.WorkspaceId, id, cancellationToken)).Select(HistoryEntryReply.From)]));
 
     private static async Task<Results<Created<AppointmentReply>, ProblemHttpResult>> BookAsync(
-        AppointmentRequest request, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member,
+        AppointmentRequest request, [FromHeader(Name = RequestKey.Header)] string? idempotencyKey, CurrentMember member,
         CalendarDirectory calendars,
         Holds holds, Booker booker, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!IdempotencyKey.TryRead(idempotencyKey, "book", request, out var key))
+        if (!ReplyKey.TryRead(idempotencyKey, "book", request, out var key))
         {
             return UnusableKey();
         }
@@ -137,11 +137,11 @@ internal static class AppointmentEndpoints
     }
 
     private static async Task<Results<Created<AppointmentReply>, ProblemHttpResult>> HoldAsync(
-        HoldRequest request, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member,
+        HoldRequest request, [FromHeader(Name = RequestKey.Header)] string? idempotencyKey, CurrentMember member,
         CalendarDirectory calendars, Holds holds,
         TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!IdempotencyKey.TryRead(idempotencyKey, "hold", request, out var key))
+        if (!ReplyKey.TryRead(idempotencyKey, "hold", request, out var key))
         {
             return UnusableKey();
         }
@@ -160,10 +160,10 @@ internal static class AppointmentEndpoints
     }
 
     private static async Task<Results<Ok<AppointmentReply>, ProblemHttpResult>> ChangeAsync(
-        Guid id, AppointmentChangeRequest request, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member,
+        Guid id, AppointmentChangeRequest request, [FromHeader(Name = RequestKey.Header)] string? idempotencyKey, CurrentMember member,
         AppointmentLists lists, AppointmentChanger changer, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!IdempotencyKey.TryRead(idempotencyKey, $"change {id}", request, out var key))
+        if (!ReplyKey.TryRead(idempotencyKey, $"change {id}", request, out var key))
         {
             return UnusableKey();
         }
@@ -190,7 +190,7 @@ internal static class AppointmentEndpoints
     }
 
     private static async Task<Results<Ok<AppointmentReply>, ProblemHttpResult>> CancelAsync(
-        Guid id, string? reason, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member,
+        Guid id, string? reason, [FromHeader(Name = RequestKey.Header)] string? idempotencyKey, CurrentMember member,
         AppointmentChanger changer,
         CancellationToken cancellationToken)
     {
@@ -199,7 +199,7 @@ internal static class AppointmentEndpoints
             return Problem.Invalid("reason", "At most 500 characters.");
         }
 
-        return IdempotencyKey.TryRead(idempotencyKey, $"cancel {id}", reason, out var key)
+        return ReplyKey.TryRead(idempotencyKey, $"cancel {id}", reason, out var key)
             ? Done(await changer.CancelAsync(new ChangeOrder(member.WorkspaceId, id, Actor.Member(member.UserId.Value), key), reason, cancellationToken))
             : UnusableKey();
     }
@@ -210,7 +210,7 @@ internal static class AppointmentEndpoints
             ? await calendars.FindAsync(workspace, id, cancellationToken)
             : await calendars.ChooseAsync(workspace, calendar: null, owner: null, cancellationToken);
 
-    private static ProblemHttpResult UnusableKey() => Problem.Invalid(IdempotencyKey.Header, "1 to 255 visible ASCII characters.");
+    private static ProblemHttpResult UnusableKey() => Problem.Invalid(RequestKey.Header, "1 to 255 visible ASCII characters.");
 
     private static Results<Created<AppointmentReply>, ProblemHttpResult> Created(Outcome outcome) =>
         OutcomeProblem.Of(outcome) is { } problem

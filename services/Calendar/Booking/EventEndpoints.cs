@@ -63,14 +63,14 @@ internal static class EventEndpoints
 
     private static async Task<Results<Created<EventCreatedReply>, ProblemHttpResult>> CreateAsync(
         [AsParameters] EventQuery query, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EventRequest? body,
-        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey, CurrentMember member, CalendarDirectory calendars,
+        [FromHeader(Name = RequestKey.Header)] string? idempotencyKey, CurrentMember member, CalendarDirectory calendars,
         Booker booker, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var request = body ?? query.ToRequest();
-        if (!IdempotencyKey.TryRead(idempotencyKey, "event", request, out var key))
+        if (!ReplyKey.TryRead(idempotencyKey, "event", request, out var key))
         {
-            return Problem.Invalid(IdempotencyKey.Header, "1 to 255 visible ASCII characters.");
+            return Problem.Invalid(RequestKey.Header, "1 to 255 visible ASCII characters.");
         }
 
         var calendar = await calendars.ChooseAsync(member.WorkspaceId, calendar: null, owner: null, cancellationToken);

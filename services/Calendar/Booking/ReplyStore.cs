@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Calendar;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Calendar.Booking;
 
@@ -14,6 +15,14 @@ public sealed record ReplyKey(string Scope, string Key, byte[]? RequestHash = nu
 {
     /// <summary>The scope of REST clients.</summary>
     public const string Rest = "rest";
+
+    /// <summary>Reads the Idempotency-Key of a request, as <see cref="RequestKey.TryRead{TRequest}"/> does.</summary>
+    public static bool TryRead<TRequest>(string? header, string operation, TRequest request, out ReplyKey? key)
+    {
+        var isReadable = RequestKey.TryRead(header, operation, request, out var read);
+        key = read is null ? null : new ReplyKey(Rest, read.Key, read.RequestHash);
+        return isReadable;
+    }
 
     /// <summary>The key of a tool call. The same call and tool call is the same request, whatever else it says.</summary>
     public static ReplyKey OfToolCall(string? call, string toolCall) => new("voice", $"{call}/{toolCall}");

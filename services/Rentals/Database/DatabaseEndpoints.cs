@@ -18,7 +18,9 @@ internal static class DatabaseEndpoints
         var group = app.MapGroup("/database").RequireMember().WithTags("Database");
         group.MapGet("/status", StatusAsync).WithSummary("How many homes there are, by site");
         group.MapGet("/rentals/{**website}", OfWebsiteAsync).WithSummary("Homes of a site, newest first")
-            .WithDescription("The site is a host or a whole address. A site that nothing is known of has no homes.");
+            .WithDescription(
+                "A host means all that is known of it; an address means the site that is read from there, also one that a caller named. A site that nothing is known "
+                + "of has no homes.");
         group.MapGet("/available", AvailableAsync).WithSummary("Homes that can be had now or from a known day, soonest first");
     }
 
@@ -26,7 +28,7 @@ internal static class DatabaseEndpoints
         TypedResults.Ok(new DatabaseStatusReply(Success, await database.StatsAsync(member.WorkspaceId, cancellationToken)));
 
     private static async Task<Results<Ok<WebsiteRentalsReply>, ProblemHttpResult>> OfWebsiteAsync(
-        string website, [AsParameters] PageQuery page, CurrentMember member, RentalReader rentals, DatabaseReader database, WorkspaceZones zones,
+        string website, [AsParameters] PageQuery page, CurrentMember member, RentalReader rentals, DatabaseReader database, NamedSites sites, WorkspaceZones zones,
         CancellationToken cancellationToken)
     {
         // Strokes within a path arrive escaped, and a proxy may have made one of two.
@@ -37,14 +39,14 @@ internal static class DatabaseEndpoints
             return Problem.Invalid("website", "A host such as birchwood.test, or an address.");
         }
 
-        if (!TryFilter(page, RentalSort.Newest, new RentalFilter { Website = address.Website }, out var filter))
+        if (!TryFilter(page, RentalSort.Newest, new RentalFilter { Website = address }, out var filter))
         {
             return NotACursor();
         }
 
         var (_, today) = await zones.NowInAsync(member.WorkspaceId, cancellationToken);
         var rows = await rentals.ListAsync(member.WorkspaceId, filter, today, page.Size + 1, cancellationToken);
-        var count = await database.CountAsync(member.WorkspaceId, address.Website, cancellationToken);
+        var count = await database.CountAsync(member.WorkspaceId, await sites.FindAsync(member.WorkspaceId, address, cancellationToken), cancellationToken);
         return TypedResults.Ok(new WebsiteRentalsReply(
             Success, address.Website, count, [.. rows.Take(page.Size).Select(row => WebsiteRental.From(row.Rental, today))], Next(rows, page.Size, filter.Sort)));
     }

@@ -5,7 +5,7 @@ namespace PeteRental.Rentals.Rentals;
 /// <summary>
 /// What a reading makes of the homes that are known: which are new, which it shows again and with what, which are gone. Pure. A home
 /// belongs to the source that showed it first, for as long as that does; others, and readings of homes that were entered by hand, only add
-/// what is not known yet. What a person has set stays.
+/// what is not known yet. What a person has set stays. Homes of sites that callers named and those of the workspace do not know each other.
 /// </summary>
 internal sealed class ReadingPlan
 {
@@ -20,7 +20,7 @@ internal sealed class ReadingPlan
     private ReadingPlan(WorkspaceId workspace, IReadOnlyList<Rental> known, SourceReading reading, Moment moment)
     {
         (_workspace, _reading, _moment) = (workspace, reading, moment);
-        _byKey = known.SelectMany(rental => KeysOf(rental).Select(key => (key, rental))).ToLookup(pair => pair.key, pair => pair.rental);
+        _byKey = known.Where(rental => rental.NamedByCaller == reading.NamedByCaller).SelectMany(rental => KeysOf(rental).Select(key => (key, rental))).ToLookup(pair => pair.key, pair => pair.rental);
         _taken = [.. known.Select(rental => (rental.Identity, rental.Variant))];
     }
 
@@ -109,6 +109,7 @@ internal sealed class ReadingPlan
             Id = id,
             WorkspaceId = _workspace.Value,
             SourceId = _reading.SourceId,
+            NamedByCaller = _reading.NamedByCaller,
             Website = _reading.Website,
             ReadIdentity = home.Key,
             Reading = home.Listing,

@@ -114,6 +114,9 @@ internal sealed record Rental
     /// <summary>A person does not want to see it again, whatever its site shows.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>Of a site that a caller named: kept apart from what the workspace offers, until a manager adds that site.</summary>
+    public bool NamedByCaller { get; init; }
+
     /// <summary>Whether callers hear of it.</summary>
     public bool IsOffered => MissingSince is null && DeletedAt is null;
 

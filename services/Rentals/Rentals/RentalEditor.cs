@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using PeteRental.Contracts;
-using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Sources;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults;
@@ -47,11 +46,15 @@ internal sealed class RentalEditor(NpgsqlDataSource database, RentalWriter write
         var moment = await zones.NowInAsync(workspace, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (key is not null && await IdempotentWrites.ClaimAsync(connection, transaction, workspace, key, moment.Now, cancellationToken) is { IsNew: false } claim)
+        if (key is not null)
         {
-            return claim.Reply is { } reply
-                ? new EditResult.Done(JsonSerializer.Deserialize<RentalReply>(reply, JsonDefaults.Options)!)
-                : new EditResult.KeyReused();
+            switch (await IdempotentWrites.ClaimAsync(connection, transaction, workspace, key, moment.Now, cancellationToken))
+            {
+                case KeyClaim.Replay replay:
+                    return new EditResult.Done(JsonSerializer.Deserialize<RentalReply>(replay.Reply, JsonDefaults.Options)!);
+                case KeyClaim.Reused:
+                    return new EditResult.KeyReused();
+            }
         }
 
         await WorkspaceTotals.LockAsync(connection, transaction, workspace, cancellationToken);
@@ -181,9 +184,9 @@ internal sealed class RentalEditor(NpgsqlDataSource database, RentalWriter write
     private static string[] Said(Rental rental) =>
         [.. RentalField.WithPartners(RentalField.All.Where(each => !each.IsEmpty(rental)).Select(each => each.Name)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Those of one key that may be the same home, offered ones first.</summary>
+    /// <summary>Those of the workspace's own of one key that may be the same home, offered ones first.</summary>
     internal static IEnumerable<Rental> Same(IReadOnlyList<Rental> known, Rental asked) => known
-        .Where(rental => rental.Identity == asked.Identity && rental.Place.MayBe(asked.Place))
+        .Where(rental => !rental.NamedByCaller && rental.Identity == asked.Identity && rental.Place.MayBe(asked.Place))
         .OrderByDescending(rental => rental.IsOffered).ThenBy(rental => rental.DeletedAt is not null).ThenBy(rental => rental.Variant);
 
     internal static int FreeVariant(IReadOnlyList<Rental> known) => known.Count == 0 ? 0 : known.Max(rental => rental.Variant) + 1;

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using PeteRental.Rentals.Requests;
 using PeteRental.Rentals.Workspaces;
 using PeteRental.ServiceDefaults.Identity;
 using PeteRental.ServiceDefaults.Paging;
 using PeteRental.ServiceDefaults.Problems;
+using PeteRental.ServiceDefaults.Requests;
 
 namespace PeteRental.Rentals.Rentals;
 
@@ -17,7 +17,8 @@ internal static class RentalEndpoints
         group.MapGet("/", ListAsync).WithSummary("Homes that are offered, newest first")
             .WithDescription(
                 "q: every word must be in the address, the description, the amenities or what is said about pets; its beginning is enough. max_price and "
-                + "min_price look at the lower end of a range. website is a host or an address. available_by is an ISO date. availability_status may name "
+                + "min_price look at the lower end of a range. website is a host, which means all that is known of it, or an address, which means the site that is read "
+                + "from there; homes of a site that only a caller has named are shown nowhere else. available_by is an ISO date. availability_status may name "
                 + "several, with commas. Homes that are no longer on their site are left out unless include_gone is true. sort: newest, updated, price, "
                 + "-price, bedrooms or available_date; what nobody says comes last. A cursor belongs to its order.");
         group.MapPost("/", AddAsync).RequireManager().WithSummary("Adds a home by hand")

@@ -37,7 +37,7 @@ internal sealed class RentalQuery
     [FromQuery(Name = "city")]
     public string? City { get; set; }
 
-    /// <summary>Host or address of the site.</summary>
+    /// <summary>A host: everything of it. An address: the site that is read from there.</summary>
     [FromQuery(Name = "website")]
     public string? Website { get; set; }
 
@@ -68,10 +68,10 @@ internal sealed class RentalQuery
         var statuses = Statuses?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var sort = RentalSort.All.GetValueOrDefault(Sort ?? "") ?? RentalSort.Newest;
         var start = string.IsNullOrEmpty(page.Cursor) ? null : sort.Read(page.Cursor);
-        var host = Website is null ? null : SourceAddress.Parse(Website)?.Website;
+        var website = Website is null ? null : SourceAddress.Parse(Website);
         errors.Require(string.IsNullOrEmpty(Text) || (TextRules.IsLine(Text, LongestText) && AddressWords.Split(Text).Count <= MostWords), "q", "At most 200 characters and 12 words.")
             .Require(City is null || TextRules.IsLine(City, RentalLimits.City), "city", "1 to 100 characters.")
-            .Require(Website is null || host is not null, "website", "A host such as birchwood.test, or an address.")
+            .Require(Website is null || website is not null, "website", "A host such as birchwood.test, or an address.")
             .Require(statuses.All(AvailabilityStatus.All.Contains), "availability_status", "available, coming_soon, waitlist, unknown or gone.")
             .Require(SourceType is null or Rentals.SourceType.Scraped or Rentals.SourceType.Manual, "source_type", "scraped or manual.")
             .Require(IncludeGone is null or "true" or "false", "include_gone", "true or false.")
@@ -85,7 +85,7 @@ internal sealed class RentalQuery
             MinBedrooms = Number(MinBedrooms, "min_bedrooms", RentalLimits.MostRooms, errors),
             MinBathrooms = Number(MinBathrooms, "min_bathrooms", RentalLimits.MostRooms, errors),
             City = City?.Trim(),
-            Website = host,
+            Website = website,
             AvailableBy = Date(AvailableBy, errors),
             Statuses = statuses,
             SourceType = SourceType,
@@ -136,8 +136,8 @@ internal sealed record RentalFilter
 
     public string? City { get; init; }
 
-    /// <summary>A host.</summary>
-    public string? Website { get; init; }
+    /// <summary>A website as somebody names it.</summary>
+    public SourceAddress? Website { get; init; }
 
     public DateOnly? AvailableBy { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using PeteRental.Contracts;
+using PeteRental.Rentals.Sources;
 using PeteRental.ServiceDefaults.Paging;
 
 namespace PeteRental.Rentals.Rentals;
@@ -9,8 +10,21 @@ namespace PeteRental.Rentals.Rentals;
 /// <summary>A home in a list, with where it stands in it.</summary>
 internal sealed record ListedRental(Rental Rental, string SortKey);
 
+/// <summary>The homes that a statement is about.</summary>
+internal enum Part
+{
+    /// <summary>Those that are on offer.</summary>
+    Offered,
+
+    /// <summary>Those that are no longer on their site.</summary>
+    Gone,
+
+    /// <summary>Both.</summary>
+    All,
+}
+
 /// <summary>Reads homes. Every statement names the workspace.</summary>
-internal sealed class RentalReader(NpgsqlDataSource database)
+internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
 {
     /// <summary>What lists show.</summary>
     public const string Columns =
@@ -29,15 +43,16 @@ internal sealed class RentalReader(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            $"SELECT {RentalJson.Document} FROM rentals WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
+            $"SELECT {RentalJson.Document} FROM homes WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
             new { id, workspace = workspace.Value },
             cancellationToken: cancellationToken)) is { } document ? RentalJson.Read(document) : null;
     }
 
-    /// <summary>Homes in the order of a filter.</summary>
+    /// <summary>Homes in the order of a filter: of what the workspace offers, or of the website that is named.</summary>
     public async Task<IReadOnlyList<ListedRental>> ListAsync(
         WorkspaceId workspace, RentalFilter filter, DateOnly today, int limit, CancellationToken cancellationToken)
     {
+        var site = filter.Website is { } website ? await sites.FindAsync(workspace, website, cancellationToken) : null;
         var parameters = new
         {
             workspace = workspace.Value,
@@ -47,7 +62,8 @@ internal sealed class RentalReader(NpgsqlDataSource database)
             filter.MinBedrooms,
             filter.MinBathrooms,
             filter.City,
-            filter.Website,
+            sources = site?.Sources,
+            host = site?.Host,
             filter.AvailableBy,
             filter.SourceType,
             today,
@@ -56,14 +72,13 @@ internal sealed class RentalReader(NpgsqlDataSource database)
             limit,
         };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isCommon = parameters.words is not null && await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM (SELECT FROM rentals WHERE search @@ @words::tsquery LIMIT {Many + 1}) AS hits", parameters, cancellationToken: cancellationToken)) > Many;
+        var isCommon = parameters.words is not null && await AreCommonAsync(connection, parameters.words, cancellationToken);
         var rows = await connection.QueryAsync<Rental, string, ListedRental>(
             new CommandDefinition(
                 // Which rows is answered by an index alone, but for words; only those of the page are fetched.
                 $"""
-                 SELECT {Columns}, {filter.Sort.KeyText} AS sort_key FROM rentals
-                 WHERE workspace_id = @workspace AND id = ANY(ARRAY({(isCommon ? InOrder(filter) : Found(filter, parameters.words is not null))}))
+                 SELECT {Columns}, {filter.Sort.KeyText} AS sort_key FROM homes
+                 WHERE workspace_id = @workspace AND id = ANY(ARRAY({(isCommon ? InOrder(filter, site) : Found(filter, site, parameters.words is not null))}))
                  ORDER BY {filter.Sort.OrderBy}
                  """,
                 parameters,
@@ -89,20 +104,50 @@ internal sealed class RentalReader(NpgsqlDataSource database)
         return new Page<RentalHistoryEntry>([.. page.Items.Select(row => row.ToEntry())], page.NextCursor);
     }
 
-    private static string Found(RentalFilter filter, bool hasWords) =>
-        $"SELECT id FROM {(hasWords ? "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found" : "rentals")} WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
+    /// <summary>Whether so many homes have the words that one looks for them in the order of a list rather than in the index of words.</summary>
+    // The subselect keeps the number from the planner, which would otherwise go through the whole table, hoping to meet so many soon.
+    internal static Task<bool> AreCommonAsync(NpgsqlConnection connection, string words, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"SELECT count(*) > {Many} FROM (SELECT FROM homes WHERE search @@ @words::tsquery LIMIT (SELECT {Many} + 1)) AS hits",
+            new { words },
+            cancellationToken: cancellationToken));
+
+    private static string Found(RentalFilter filter, NamedSite? site, bool hasWords)
+    {
+        if (hasWords)
+        {
+            return $"""
+                SELECT id FROM (SELECT * FROM {NamedSite.TableFor(site)} WHERE search @@ @words::tsquery OFFSET 0) AS found
+                WHERE {Conditions(filter, site, PartOf(filter))} ORDER BY {filter.Sort.OrderBy} LIMIT @limit
+                """;
+        }
+
+        string Of(Part part) => $"SELECT id, {filter.Sort.Expression} AS key FROM {NamedSite.TableFor(site)} WHERE {Conditions(filter, site, part)} ORDER BY {filter.Sort.OrderBy} LIMIT @limit";
+
+        // Each part in an index of its own, and a page of both.
+        return filter.IncludesGone
+            ? $"SELECT id FROM (({Of(Part.Offered)}) UNION ALL ({Of(Part.Gone)})) AS parts ORDER BY {Keys(filter.Sort, "parts")} LIMIT @limit"
+            : $"SELECT id FROM ({Of(Part.Offered)}) AS offered ORDER BY {Keys(filter.Sort, "offered")}";
+    }
+
+    private static string Keys(RentalSort sort, string of) => sort.IsDescending ? $"{of}.key DESC, {of}.id DESC" : $"{of}.key, {of}.id";
+
+    private static Part PartOf(RentalFilter filter) => filter.IncludesGone ? Part.All : Part.Offered;
 
     // The other filters first, in the index; then the words of one row after the other, until the page is full. The function, unlike
     // the operator, is not looked up in the index of words.
-    private static string InOrder(RentalFilter filter) =>
+    private static string InOrder(RentalFilter filter, NamedSite? site) =>
         $"""
-         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM rentals WHERE {Conditions(filter)} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
-         JOIN rentals AS worded ON worded.id = fitting.id AND ts_match_vq(worded.search, @words::tsquery)
-         ORDER BY {(filter.Sort.IsDescending ? "fitting.key DESC, fitting.id DESC" : "fitting.key, fitting.id")} LIMIT @limit
+         SELECT fitting.id FROM (SELECT id, {filter.Sort.Expression} AS key FROM {NamedSite.TableFor(site)} WHERE {Conditions(filter, site, PartOf(filter))} ORDER BY {filter.Sort.OrderBy} OFFSET 0) AS fitting
+         JOIN homes AS worded ON worded.id = fitting.id AND ts_match_vq(worded.search, @words::tsquery)
+         ORDER BY {Keys(filter.Sort, "fitting")} LIMIT @limit
          """;
 
-    /// <summary>The conditions of a filter: only what is asked for, so that a plan can begin within an index.</summary>
-    internal static string Conditions(RentalFilter filter)
+    /// <summary>
+    /// The conditions of a filter: only what is asked for, so that a plan can begin within an index. Rents and bedrooms are written as the orders are kept, so
+    /// that these are ranges of an index, whichever is the shorter way.
+    /// </summary>
+    internal static string Conditions(RentalFilter filter, NamedSite? site, Part part = Part.Offered)
     {
         var conditions = new List<string> { "workspace_id = @workspace", "deleted_at IS NULL" };
         void When(bool isAsked, string condition)
@@ -113,31 +158,37 @@ internal sealed class RentalReader(NpgsqlDataSource database)
             }
         }
 
-        When(!filter.IncludesGone, "missing_since IS NULL");
+        When(part is not Part.All, part is Part.Gone ? "missing_since IS NOT NULL" : "missing_since IS NULL");
         When(filter.Start is not null, filter.Sort.Behind);
-        When(filter.MaxPrice is not null, "price <= @MaxPrice");
-        When(filter.MinPrice is not null, "price >= @MinPrice");
-        When(filter.MinBedrooms is not null, "bedrooms >= @MinBedrooms");
+        When(filter.MaxPrice is not null, "coalesce(price, 'Infinity') <= @MaxPrice");
+        When(filter.MinPrice is not null, "coalesce(price, -1) >= @MinPrice");
+        When(filter.MinBedrooms is not null, "coalesce(bedrooms, 'Infinity') >= @MinBedrooms AND bedrooms IS NOT NULL");
         When(filter.MinBathrooms is not null, "bathrooms >= @MinBathrooms");
-        When(filter.City is not null, "lower(city) = lower(@City)");
-        When(filter.Website is not null, "website = @Website");
+        // Within coalesce, so that the planner does not guess how many pass: a town that is rare among all workspaces is often that of all homes of one.
+        When(filter.City is not null, "coalesce(lower(city) = lower(@City), false)");
+        When(site is not null, site?.Condition ?? "");
         When(filter.AvailableBy is not null, "available_from <= @AvailableBy");
         When(filter.SourceType is not null, "source_type = @SourceType");
-        When(filter.Statuses.Count > 0, $"({string.Join(" OR ", filter.Statuses.Distinct().Select(status => OfStatus(status, filter.IncludesGone)))})");
+        When(filter.Statuses.Count > 0, $"({string.Join(" OR ", filter.Statuses.Distinct().Select(status => OfStatus(status, part)))})");
         return string.Join(" AND ", conditions);
     }
 
-    private static string OfStatus(string status, bool includesGone)
+    private static string OfStatus(string status, Part part)
     {
         var condition = status switch
         {
-            AvailabilityStatus.Gone => "missing_since IS NOT NULL",
             AvailabilityStatus.Available => "available_from <= @today",
             AvailabilityStatus.ComingSoon => "(available_from > @today AND availability = 'date')",
             AvailabilityStatus.Waitlist => "availability = 'waitlist'",
             _ => "availability = 'unknown'",
         };
-        return includesGone && status != AvailabilityStatus.Gone ? $"({condition} AND missing_since IS NULL)" : condition;
+        return (part, status == AvailabilityStatus.Gone) switch
+        {
+            (Part.All, true) => "missing_since IS NOT NULL",
+            (Part.All, false) => $"({condition} AND missing_since IS NULL)",
+            (Part.Gone, var isGone) => isGone ? "true" : "false",
+            (_, var isGone) => isGone ? "false" : condition,
+        };
     }
 
     private sealed record HistoryRow(Guid Id, DateTimeOffset OccurredAt, string Kind, Guid? ScrapeId, Guid? UserId, string Changes)

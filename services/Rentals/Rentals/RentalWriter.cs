@@ -17,7 +17,7 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
         """
         id, workspace_id, source_id, source_type, identity, variant, read_identity, website, url, property_address, unit, city, state, postal_code,
         price, price_max, bedrooms, bathrooms, square_feet, property_type, available_date, availability, pets, description, amenities, photos,
-        evidence, reading, edited_fields, missing_since, first_seen_at, last_seen_at, created_by, created_at, updated_at, deleted_at
+        evidence, reading, edited_fields, missing_since, first_seen_at, last_seen_at, created_by, created_at, updated_at, deleted_at, named_by_caller
         """;
 
     private static readonly string Updates = string.Join(", ", Columns
@@ -37,7 +37,7 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
         var known = await KnownAsync(connection, transaction, workspace, reading.SourceId, [.. homes.Select(home => home.Key).Distinct()], cancellationToken);
         var (changes, seen) = ReadingPlan.Make(workspace, known, homes, reading, moment);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE rentals SET last_seen_at = @Now WHERE workspace_id = @workspace AND id = ANY(@seen)",
+            "UPDATE homes SET last_seen_at = @Now WHERE workspace_id = @workspace AND id = ANY(@seen)",
             new { moment.Now, workspace = workspace.Value, seen = seen.ToArray() },
             transaction,
             cancellationToken: cancellationToken));
@@ -50,13 +50,33 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
         ApplyAsync(
             connection, transaction, workspace, new SourceReading(actor.SourceId!.Value, "", [], IsPartial: false), actor, moment, cancellationToken);
 
+    /// <summary>
+    /// Makes the homes of a site that a caller named the workspace's own, now that a manager has the site: after the source was changed. Those
+    /// that the workspace has from elsewhere, or does not want to see, are forgotten, and the next reading meets the ones that stay.
+    /// </summary>
+    public async Task AdoptAsync(
+        DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid source, Moment moment, CancellationToken cancellationToken)
+    {
+        var adopted = await KnownAsync(connection, transaction, workspace, source, [], cancellationToken);
+        var known = await KnownAsync(connection, transaction, workspace, null, [.. adopted.Select(home => home.Identity).Distinct()], cancellationToken);
+        var others = known.Where(home => home.SourceId != source && !home.NamedByCaller && (home.IsOffered || home.DeletedAt is not null)).ToLookup(home => home.Identity);
+        var twins = adopted.Where(home => others[home.Identity].Any(other => other.Place.MayBe(home.Place))).Select(home => home.Id).ToHashSet();
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM homes WHERE workspace_id = @workspace AND id = ANY(@twins)",
+            new { workspace = workspace.Value, twins = twins.ToArray() },
+            transaction,
+            cancellationToken: cancellationToken));
+        Guid[] added = [.. adopted.Where(home => home.IsOffered && !twins.Contains(home.Id)).Select(home => home.Id)];
+        await announcer.AnnounceAsync(connection, transaction, workspace, AppliedChanges.Nothing with { Added = added }, source, moment, cancellationToken);
+    }
+
     /// <summary>The homes under some keys, and those of a source, as they are now. Under the workspace's lock they stay so.</summary>
     public static async Task<IReadOnlyList<Rental>> KnownAsync(
         DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid? source, string[] keys, CancellationToken cancellationToken) =>
         [
             .. (await connection.QueryAsync<string>(new CommandDefinition(
                 $"""
-                 SELECT {RentalJson.Document} FROM rentals
+                 SELECT {RentalJson.Document} FROM homes
                  WHERE workspace_id = @workspace AND (identity = ANY(@keys) OR source_id = @source)
                  """,
                 new { workspace = workspace.Value, source, keys },
@@ -68,7 +88,7 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
     public static async Task<Rental?> FindAsync(
         DbConnection connection, DbTransaction transaction, WorkspaceId workspace, Guid id, CancellationToken cancellationToken) =>
         await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            $"SELECT {RentalJson.Document} FROM rentals WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
+            $"SELECT {RentalJson.Document} FROM homes WHERE id = @id AND workspace_id = @workspace AND deleted_at IS NULL",
             new { id, workspace = workspace.Value },
             transaction,
             cancellationToken: cancellationToken)) is { } document ? RentalJson.Read(document) : null;
@@ -85,9 +105,9 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
 
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
-             INSERT INTO rentals AS known ({Columns}, search)
+             INSERT INTO homes AS known ({Columns}, search)
              SELECT {Columns}, array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(item -> 'words')))
-             FROM jsonb_array_elements(@rows::jsonb) AS item, jsonb_populate_record(NULL::rentals, item)
+             FROM jsonb_array_elements(@rows::jsonb) AS item, jsonb_populate_record(NULL::homes, item)
              ON CONFLICT (id) DO UPDATE SET {Updates}
              """,
             new { rows = RentalJson.Rows(changes.Select(change => change.After)) },
@@ -95,8 +115,8 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
             cancellationToken: cancellationToken));
         var told = changes.Where(change => change.Kind is not null).ToList();
         await WriteHistoryAsync(connection, transaction, workspace, told, actor, moment, cancellationToken);
-        var applied = Sum(told);
-        return applied with { Totals = await announcer.AnnounceAsync(connection, transaction, workspace, applied, actor.SourceId, moment, cancellationToken) };
+        var offers = Sum(told.Where(change => !change.After.NamedByCaller).ToList());
+        return Sum(told) with { Totals = await announcer.AnnounceAsync(connection, transaction, workspace, offers, actor.SourceId, moment, cancellationToken) };
     }
 
     private static Task<int> WriteHistoryAsync(
@@ -134,11 +154,11 @@ internal sealed class RentalWriter(RentalAnnouncer announcer)
     }
 }
 
-/// <summary>Rows of <c>rentals</c> as JSON, which is how many of them travel in one parameter, and whole ones back.</summary>
+/// <summary>Rows of <c>homes</c> as JSON, which is how many of them travel in one parameter, and whole ones back.</summary>
 internal static class RentalJson
 {
     /// <summary>A whole row.</summary>
-    public const string Document = "(to_jsonb(rentals) - 'search' - 'available_from')::text";
+    public const string Document = "(to_jsonb(homes) - 'search' - 'available_from')::text";
 
     /// <summary>A row that was read.</summary>
     public static Rental Read(string document) => JsonSerializer.Deserialize<Rental>(document, JsonDefaults.Options)!;

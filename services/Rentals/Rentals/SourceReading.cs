@@ -7,7 +7,8 @@ namespace PeteRental.Rentals.Rentals;
 /// <param name="Website">Its host, for people.</param>
 /// <param name="Listings">The homes.</param>
 /// <param name="IsPartial">The reading ended early: a home that is missing is not gone, and a field that is missing is not empty.</param>
-internal sealed record SourceReading(Guid SourceId, string Website, IReadOnlyList<ScrapedListing> Listings, bool IsPartial);
+/// <param name="NamedByCaller">The site is no manager's: what is read of it says nothing about what the workspace offers.</param>
+internal sealed record SourceReading(Guid SourceId, string Website, IReadOnlyList<ScrapedListing> Listings, bool IsPartial, bool NamedByCaller = false);
 
 /// <summary>A home as a reading shows it, with its key.</summary>
 internal sealed record ReadHome(string Key, Rental Shown, ScrapedListing Listing)

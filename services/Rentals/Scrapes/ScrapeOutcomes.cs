@@ -115,17 +115,17 @@ internal sealed class ScrapeOutcomes(
         }
 
         var workspace = new WorkspaceId(result.WorkspaceId);
-        var website = await connection.QuerySingleAsync<string>(new CommandDefinition(
+        var (website, namedByCaller) = await connection.QuerySingleAsync<(string, bool)>(new CommandDefinition(
             """
             UPDATE sources SET last_scraped_at = @at, last_error_code = NULL, suspected_break = false, updated_at = @Now,
                 website = CASE WHEN starts_with(url_key, 'name:') THEN coalesce(@found, website) ELSE website END
-            WHERE id = @SourceId RETURNING website
+            WHERE id = @SourceId RETURNING website, named_by_caller
             """,
             new { result.SourceId, at = result.OccurredAt.ToUniversalTime(), moment.Now, found = SourceAddress.Parse(result.FinalUrl)?.Website },
             transaction,
             cancellationToken: cancellationToken));
         var applied = await rentals.ApplyAsync(
-            connection, transaction, workspace, new SourceReading(result.SourceId, website, listings, result.IsPartial),
+            connection, transaction, workspace, new SourceReading(result.SourceId, website, listings, result.IsPartial, namedByCaller),
             RentalActor.Scrape(result.ScrapeId, result.SourceId), moment, cancellationToken);
         await EndAsync(connection, transaction, result, "completed", errorCode: null, applied, cancellationToken);
         await news.AddAsync(connection, transaction, workspace, new SourceStory(result.SourceId, website, SourceNews.Scraped), moment, cancellationToken);
@@ -145,7 +145,7 @@ internal sealed class ScrapeOutcomes(
 
     private static Task<bool> OffersAnyAsync(NpgsqlConnection connection, Guid source, CancellationToken cancellationToken) =>
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT FROM rentals WHERE source_id = @source AND missing_since IS NULL AND deleted_at IS NULL)",
+            "SELECT EXISTS (SELECT FROM homes WHERE source_id = @source AND missing_since IS NULL AND deleted_at IS NULL)",
             new { source },
             cancellationToken: cancellationToken));
 

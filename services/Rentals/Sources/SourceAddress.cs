@@ -14,6 +14,9 @@ internal sealed record SourceAddress(string Website, string Url, string Key)
     /// <summary>Whether there is an address already, or only a name that a website has to be found for.</summary>
     public bool IsName => !Url.Contains("://", StringComparison.Ordinal);
 
+    /// <summary>Whether only a host is said, and no page of it.</summary>
+    public bool IsHost => Key == Website;
+
     /// <summary>Reads what a manager wrote; null when it is neither an address of a website nor a name.</summary>
     public static SourceAddress? Parse(string? text)
     {
@@ -52,12 +55,13 @@ internal sealed record SourceAddress(string Website, string Url, string Key)
         return isName ? new SourceAddress(name, name, $"name:{name.ToLower(CultureInfo.InvariantCulture)}") : null;
     }
 
-    // "birchwood.test/rentals", but neither "Birchwood Homes, Inc." nor "J. Smith".
+    // "birchwood.test/rentals" and "localhost:8090", but neither "Birchwood Homes, Inc." nor "J. Smith".
     private static bool LooksLikeHost(string text)
     {
         var end = text.IndexOfAny(['/', '?', '#', ':']);
         var host = end < 0 ? text : text[..end];
-        return !host.Contains(' ', StringComparison.Ordinal) && host.Contains('.', StringComparison.Ordinal) && !host.EndsWith('.')
+        var hasPort = end >= 0 && text[end] == ':' && text.Length > end + 1 && char.IsAsciiDigit(text[end + 1]);
+        return !host.Contains(' ', StringComparison.Ordinal) && (hasPort || host.Contains('.', StringComparison.Ordinal)) && !host.EndsWith('.')
             && Uri.CheckHostName(host) is not UriHostNameType.Unknown;
     }
 }

@@ -44,6 +44,7 @@ internal sealed record SourceChange(Given<string> WebsiteUrl, Given<JsonElement?
 /// <param name="WebsiteUrl">Where reading begins.</param>
 /// <param name="ScrapingConfig">As it was given.</param>
 /// <param name="IsActive">Whether it is read by itself.</param>
+/// <param name="AddedBy">manager, or caller: named on the telephone, and no part of what the workspace offers until a manager adds it or has it read by itself.</param>
 /// <param name="Status">scraping, never_scraped, ok, failed or suspected_break.</param>
 /// <param name="RentalCount">Homes that it offers now.</param>
 /// <param name="SuspectedBreak">No homes were found where there were some; the old ones are kept.</param>
@@ -54,8 +55,12 @@ internal sealed record SourceChange(Given<string> WebsiteUrl, Given<JsonElement?
 /// <param name="CreatedAt">When it was added.</param>
 /// <param name="UpdatedAt">When it was changed last.</param>
 internal sealed record SourceReply(
-    Guid SourceId, Guid WorkspaceId, string Website, string WebsiteUrl, JsonElement ScrapingConfig, bool IsActive, string Status, int RentalCount, bool SuspectedBreak,
-    DateTimeOffset? LastScrapedAt, string? LastErrorCode, DateTimeOffset? NextScrapeAt, Guid? CurrentScrapeId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    Guid SourceId, Guid WorkspaceId, string Website, string WebsiteUrl, JsonElement ScrapingConfig, bool IsActive, string AddedBy, string Status, int RentalCount, bool SuspectedBreak,
+    DateTimeOffset? LastScrapedAt, string? LastErrorCode, DateTimeOffset? NextScrapeAt, Guid? CurrentScrapeId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public const string Manager = "manager";
+    public const string Caller = "caller";
+}
 
 /// <summary>A page of websites, oldest first.</summary>
 internal sealed record SourceListReply(IReadOnlyList<SourceReply> Sources, string? NextCursor);

@@ -16,7 +16,8 @@ internal static class SourceEndpoints
         group.MapPost("/", AddAsync).RequireManager().WithSummary("Adds a website, and reads it at once")
             .WithDescription(
                 "website_url is the address of the homes, of any page of the site, or the bare name of a company. scraping_config may say every_minutes (60 to 43200, "
-                + "daily when left out), max_pages, render, follow_details and use_llm. The same website twice answers 409 source_exists with its source_id.");
+                + "daily when left out), max_pages, render, follow_details and use_llm. The same website twice answers 409 source_exists with its source_id; "
+                + "one that only a caller has named so far becomes yours, with its homes.");
         group.MapGet("/{id:guid}", FindAsync).WithSummary("One website");
         group.MapPatch("/{id:guid}", ChangeAsync).RequireManager().WithSummary("Changes a website; what is left out stays as it is");
         group.MapDelete("/{id:guid}", RemoveAsync).RequireManager().WithSummary("Removes a website")

@@ -1,18 +1,20 @@
 using Dapper;
 using Npgsql;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Rentals;
+using PeteRental.Rentals.Addresses;
 using PeteRental.Rentals.Rentals;
+using PeteRental.Rentals.Sources;
 
 namespace PeteRental.Rentals.Voice;
 
 /// <summary>What a caller looks for, in numbers.</summary>
 internal sealed record Wishes(
-    string? Website, string? City, decimal? MaxPrice, decimal? MinPrice, decimal? MinBedrooms, decimal? MinBathrooms, DateOnly? AvailableBy, IReadOnlyList<string> Words)
+    NamedSite? Site, string? City, decimal? MaxPrice, decimal? MinPrice, decimal? MinBedrooms, decimal? MinBathrooms, DateOnly? AvailableBy, IReadOnlyList<string> Words)
 {
     /// <summary>As lists are filtered.</summary>
     public RentalFilter Filter => new()
     {
-        Website = Website,
         City = City,
         MaxPrice = MaxPrice,
         MinPrice = MinPrice,
@@ -37,41 +39,75 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
 {
     private const int MostCandidates = 200;
 
+    private const string Misses =
+        "(price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int";
+
     private const string Offered = "workspace_id = @workspace AND deleted_at IS NULL AND missing_since IS NULL AND property_address IS NOT NULL";
 
-    /// <summary>How many homes fit, and the best of them: those that can be had first, then those with most of the words, then the cheaper.</summary>
+    /// <summary>
+    /// How many homes fit, counted as far as it is told, and the best of them: those with most of the words, then those that miss least of what was wanted, those that
+    /// can be had today, the cheaper.
+    /// </summary>
     public async Task<(int Total, IReadOnlyList<Rental> Best)> FindAsync(
         WorkspaceId workspace, Wishes wishes, bool needsAllWords, Wishes? wanted, int limit, DateOnly today, CancellationToken cancellationToken)
     {
         var each = wishes.Words.Select(word => SearchWords.All(workspace, word)!).ToArray();
-        var from = each.Length == 0 ? "rentals" : "(SELECT * FROM rentals WHERE search @@ @words::tsquery OFFSET 0) AS found";
-        var ranked = each.Length == 0 || needsAllWords ? "0" : "(SELECT count(*) FROM unnest(@each) AS word WHERE search @@ word::tsquery)";
+        var words = string.Join(needsAllWords ? " & " : " | ", each);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var isRanked = each.Length > 0 && !await RentalReader.AreCommonAsync(connection, words, cancellationToken);
+        var (fitting, best) = isRanked ? Ranked(wishes, needsAllWords) : each.Length == 0 && wanted is not null ? Nearest(wishes) : InOrder(wishes, each.Length > 0);
         var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
             new CommandDefinition(
                 $"""
-                 WITH fitting AS MATERIALIZED (
-                     SELECT id, price, available_from, {ranked} AS words,
-                         (price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int AS misses
-                     FROM {from} WHERE {RentalReader.Conditions(wishes.Filter)}),
-                 best AS (
-                     SELECT id, row_number() OVER (ORDER BY words DESC, misses, available_from > @today, price, id) AS place FROM fitting
-                     ORDER BY place LIMIT @limit)
-                 SELECT {RentalReader.Columns}, (SELECT count(*)::int FROM fitting) AS total
-                 FROM best JOIN rentals USING (id) WHERE workspace_id = @workspace AND property_address IS NOT NULL ORDER BY place
+                 WITH fitting AS {(isRanked ? "MATERIALIZED" : "NOT MATERIALIZED")} ({fitting})
+                 SELECT {RentalReader.Columns}, (SELECT count(*)::int FROM (SELECT FROM fitting LIMIT {VoiceRentalReply.MostCounted + 1}) AS counted) AS total
+                 FROM unnest(ARRAY({best})) WITH ORDINALITY AS best (id, place) JOIN homes USING (id)
+                 WHERE workspace_id = @workspace AND property_address IS NOT NULL ORDER BY place
                  """,
-                ParametersOf(workspace, wishes, wanted, each, string.Join(needsAllWords ? " & " : " | ", each), limit, today),
+                ParametersOf(workspace, wishes, wanted, each, words, limit, today),
                 cancellationToken: cancellationToken),
             (rental, total) => (rental, total),
             splitOn: "total")).AsList();
         return (rows.Count == 0 ? 0 : rows[0].Total, [.. rows.Select(row => row.Rental)]);
     }
 
+    // Few have the words: all of these are looked at.
+    private static (string Fitting, string Best) Ranked(Wishes wishes, bool needsAllWords) => (
+        $"""
+         SELECT id, price, available_from, {(needsAllWords ? "0" : "(SELECT count(*) FROM unnest(@each::tsquery[]) AS word WHERE search @@ word)")} AS words, {Misses} AS misses
+         FROM (SELECT * FROM {NamedSite.TableFor(wishes.Site)} WHERE search @@ @words::tsquery OFFSET 0) AS found WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)}
+         """,
+        "SELECT id FROM fitting ORDER BY words DESC, misses, available_from > @today, price, id LIMIT @limit");
+
+    // None fits, and somebody wants what comes next to it.
+    private static (string Fitting, string Best) Nearest(Wishes wishes)
+    {
+        var from = $"FROM {NamedSite.TableFor(wishes.Site)} WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)}";
+        return ($"SELECT id {from}", $"SELECT id {from} ORDER BY {Misses}, available_from > @today, price, id LIMIT @limit");
+    }
+
+    // Many fit: walked from the cheapest on in an index, first those that can be had today. The others are looked at only when these do not suffice. With
+    // words the day is within coalesce, or the planner takes the index of days and sorts.
+    private static (string Fitting, string Best) InOrder(Wishes wishes, bool hasWords)
+    {
+        const string Order = "coalesce(price, 'Infinity'), id";
+        var table = NamedSite.TableFor(wishes.Site);
+        string When(string how) => hasWords ? $"AND coalesce(available_from {how} @today, false)" : $"AND available_from {how} @today";
+        string Walk(string when) => hasWords
+            ? $"""
+               SELECT cheap.id FROM (SELECT id, coalesce(price, 'Infinity') AS rent FROM {table} WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)} {when} ORDER BY {Order} OFFSET 0) AS cheap
+               JOIN homes AS worded ON worded.id = cheap.id AND ts_match_vq(worded.search, @words::tsquery) ORDER BY cheap.rent, cheap.id
+               """
+            : $"SELECT id FROM {table} WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)} {when} ORDER BY {Order}";
+        return (Walk(""), $"SELECT id FROM (({Walk(When("<="))} LIMIT @limit) UNION ALL ({Walk(When(">"))} LIMIT @limit)) AS both_ways LIMIT @limit");
+    }
+
     private static object ParametersOf(
         WorkspaceId workspace, Wishes wishes, Wishes? wanted, string[] each, string words, int limit, DateOnly today) => new
         {
             workspace = workspace.Value,
-            wishes.Website,
+            sources = wishes.Site?.Sources,
+            host = wishes.Site?.Host,
             wishes.City,
             wishes.MaxPrice,
             wishes.MinPrice,
@@ -96,17 +132,23 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
             $"SELECT EXISTS (SELECT FROM rentals WHERE {Offered})", new { workspace = workspace.Value }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Homes that may be meant by what was said: those with most of it, at most so many that they can be looked at one by one.</summary>
-    public async Task<IReadOnlyList<Rental>> CandidatesAsync(WorkspaceId workspace, SpokenHome said, CancellationToken cancellationToken)
+    /// <summary>
+    /// Homes that may be meant by what was said: those with most of it, at most so many that they can be looked at one by one. Of what the workspace offers,
+    /// or of a site that was named.
+    /// </summary>
+    public async Task<IReadOnlyList<Rental>> CandidatesAsync(WorkspaceId workspace, SpokenHome said, NamedSite? site, CancellationToken cancellationToken)
     {
+        var (table, conditions) = (NamedSite.TableFor(site), site is null ? Offered : $"{Offered} AND {site.Condition}");
         var number = said.Number is { } house ? SearchWords.Exactly(workspace, house) : null;
         string[] words = [.. said.Street.Select(word => SearchWords.Heard(workspace, word))];
         var unit = said.Unit is { } key ? SearchWords.OfUnit(workspace, key) : null;
+        // Any of them, but for "street" and "north": half of all homes have these, and none is meant by them alone when a name is said.
+        var names = said.Street.Where(word => !IsMinor(word)).Select(word => SearchWords.Heard(workspace, word)).DefaultIfEmpty(string.Join(" | ", words)).ToList();
         string?[] tries =
         [
             number is not null && words.Length > 0 ? $"{number} & ({string.Join(" | ", words)})" : number,
             words.Length > 1 ? string.Join(" & ", words.Select(word => $"({word})")) : null,
-            words.Length > 0 ? string.Join(" | ", words) : null,
+            words.Length > 0 ? string.Join(" | ", names) : null,
             unit,
         ];
         string[] parts = [.. words, .. new[] { number, unit }.OfType<string>()];
@@ -115,13 +157,14 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
         {
             var found = (await connection.QueryAsync<Rental>(new CommandDefinition(
                 query is null
-                    ? $"SELECT {RentalReader.Columns} FROM rentals WHERE {Offered} AND bedrooms = @Bedrooms ORDER BY created_at DESC LIMIT {MostCandidates}"
+                    ? $"SELECT {RentalReader.Columns} FROM {table} WHERE {conditions} AND bedrooms = @Bedrooms ORDER BY created_at DESC LIMIT {MostCandidates}"
                     : $"""
-                       SELECT {RentalReader.Columns} FROM (SELECT * FROM rentals WHERE search @@ @query::tsquery OFFSET 0) AS found
-                       WHERE {Offered} AND (@Bedrooms::int IS NULL OR bedrooms IS NULL OR bedrooms = @Bedrooms)
-                       ORDER BY (SELECT count(*) FROM unnest(@parts) AS part WHERE search @@ part::tsquery) DESC, id LIMIT {MostCandidates}
+                       SELECT {RentalReader.Columns} FROM homes WHERE id = ANY(ARRAY(
+                           SELECT id FROM (SELECT * FROM {table} WHERE search @@ @query::tsquery OFFSET 0) AS found
+                           WHERE {conditions} AND (@Bedrooms::int IS NULL OR bedrooms IS NULL OR bedrooms = @Bedrooms)
+                           ORDER BY (SELECT count(*) FROM unnest(@parts::tsquery[]) AS part WHERE search @@ part) DESC, id LIMIT {MostCandidates}))
                        """,
-                new { workspace = workspace.Value, query, parts, said.Bedrooms },
+                new { workspace = workspace.Value, query, parts, said.Bedrooms, sources = site?.Sources, host = site?.Host },
                 cancellationToken: cancellationToken))).AsList();
             if (AddressMatcher.Match(said, found).Count > 0)
             {
@@ -131,4 +174,6 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
 
         return [];
     }
+
+    private static bool IsMinor(string word) => AddressWords.Shorten(word) is var brief && (AddressWords.IsWay(brief) || AddressWords.IsDirection(brief));
 }

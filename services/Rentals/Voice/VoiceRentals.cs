@@ -2,6 +2,7 @@ using PeteRental.Contracts;
 using PeteRental.Contracts.Rentals;
 using PeteRental.Rentals.Addresses;
 using PeteRental.Rentals.Rentals;
+using PeteRental.Rentals.Sources;
 using PeteRental.Rentals.Workspaces;
 
 namespace PeteRental.Rentals.Voice;
@@ -22,7 +23,7 @@ internal sealed class VoiceRentals(VoiceHomes homes, VoiceSites sites, RentalRea
     {
         var today = (await zones.NowInAsync(workspace, cancellationToken)).Today;
         var site = string.IsNullOrWhiteSpace(search.Website)
-            ? new SpokenSite(null, await sites.OldestAsync(workspace, cancellationToken), false, null)
+            ? new SpokenSite(null, await sites.OldestAsync(workspace, cancellationToken), false, null, null)
             : await sites.FindAsync(workspace, search.Website, cancellationToken);
         if (site.Outcome is { } outcome)
         {
@@ -30,7 +31,7 @@ internal sealed class VoiceRentals(VoiceHomes homes, VoiceSites sites, RentalRea
                 outcome, 0, [], [], site.Website, null, false, outcome == RentalOutcome.Reading ? AskAgainSeconds : null);
         }
 
-        var wishes = WishesOf(search, site.Website, today);
+        var wishes = WishesOf(search, site.Site, today);
         var (total, best) = await FindAsync(workspace, wishes, today, cancellationToken);
         if (total > 0)
         {
@@ -51,7 +52,7 @@ internal sealed class VoiceRentals(VoiceHomes homes, VoiceSites sites, RentalRea
     {
         if (!Guid.TryParse(details.RentalId, out var id))
         {
-            return await MatchAsync(workspace, details.Address ?? details.RentalId, isInFull: true, cancellationToken);
+            return await MatchAsync(workspace, details.Address ?? details.RentalId, details.Website, isInFull: true, cancellationToken);
         }
 
         var today = (await zones.NowInAsync(workspace, cancellationToken)).Today;
@@ -59,20 +60,24 @@ internal sealed class VoiceRentals(VoiceHomes homes, VoiceSites sites, RentalRea
             ? new VoiceRentalAnswer(RentalOutcome.Found, Say(rental, today, isInFull: true), [])
             : details.Address is null
                 ? new VoiceRentalAnswer(RentalOutcome.NotFound, null, [])
-                : await MatchAsync(workspace, details.Address, isInFull: true, cancellationToken);
+                : await MatchAsync(workspace, details.Address, details.Website, isInFull: true, cancellationToken);
     }
 
     /// <summary>Which home words mean.</summary>
     public Task<VoiceRentalAnswer> MatchAsync(WorkspaceId workspace, VoiceRentalMatch match, CancellationToken cancellationToken) =>
-        MatchAsync(workspace, match.Words, isInFull: false, cancellationToken);
+        MatchAsync(workspace, match.Words, match.Website, isInFull: false, cancellationToken);
 
-    private async Task<VoiceRentalAnswer> MatchAsync(WorkspaceId workspace, string? words, bool isInFull, CancellationToken cancellationToken)
+    private async Task<VoiceRentalAnswer> MatchAsync(WorkspaceId workspace, string? words, string? website, bool isInFull, CancellationToken cancellationToken)
     {
         var said = SpokenHome.Read(words?.Length > LongestQuery ? words[..LongestQuery] : words);
         var today = (await zones.NowInAsync(workspace, cancellationToken)).Today;
-        IReadOnlyList<MatchedHome> matches = said.IsEmpty
-            ? []
-            : AddressMatcher.Match(said, await homes.CandidatesAsync(workspace, said, cancellationToken));
+        var site = await sites.RecallAsync(workspace, website, cancellationToken);
+        var matches = await MatchAsync(workspace, said, site, cancellationToken);
+        if (matches.Count == 0 && site is not null)
+        {
+            matches = await MatchAsync(workspace, said, null, cancellationToken);
+        }
+
         return matches switch
         {
             [] => new VoiceRentalAnswer(RentalOutcome.NotFound, null, []),
@@ -81,6 +86,9 @@ internal sealed class VoiceRentals(VoiceHomes homes, VoiceSites sites, RentalRea
                 RentalOutcome.Several, null, [.. matches.Take(MostCandidates).Select(match => Say(match.Rental, today, isInFull: false))]),
         };
     }
+
+    private async Task<IReadOnlyList<MatchedHome>> MatchAsync(WorkspaceId workspace, SpokenHome said, NamedSite? site, CancellationToken cancellationToken) =>
+        said.IsEmpty ? [] : AddressMatcher.Match(said, await homes.CandidatesAsync(workspace, said, site, cancellationToken));
 
     // With all of the words; else with any: of what a caller says, much is not in the text of a home.
     private async Task<(int Total, IReadOnlyList<Rental> Best)> FindAsync(
@@ -93,13 +101,13 @@ internal sealed class VoiceRentals(VoiceHomes homes, VoiceSites sites, RentalRea
     }
 
     // What is said in words counts where the numbers are left out: "a two bedroom near Oak".
-    private static Wishes WishesOf(VoiceRentalSearch search, string? website, DateOnly today)
+    private static Wishes WishesOf(VoiceRentalSearch search, NamedSite? site, DateOnly today)
     {
         var query = search.Query?.Length > LongestQuery ? search.Query[..LongestQuery] : search.Query;
         var said = SpokenHome.Read(query);
         string?[] words = [said.Number, .. said.Street];
         return new Wishes(
-            website, string.IsNullOrWhiteSpace(search.City) ? null : search.City.Trim(), search.MaxPrice, search.MinPrice,
+            site, string.IsNullOrWhiteSpace(search.City) ? null : search.City.Trim(), search.MaxPrice, search.MinPrice,
             search.MinBedrooms ?? said.Bedrooms, search.MinBathrooms, SpokenDay.Read(search.AvailableBy, today),
             [.. words.OfType<string>().Where(word => AddressWords.Split(word).Count > 0).Distinct().Take(MostWords)]);
     }

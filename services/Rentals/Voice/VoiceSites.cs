@@ -2,7 +2,6 @@ using Dapper;
 using Npgsql;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Rentals;
-using PeteRental.Rentals.Addresses;
 using PeteRental.Rentals.Scrapes;
 using PeteRental.Rentals.Sources;
 
@@ -13,15 +12,18 @@ namespace PeteRental.Rentals.Voice;
 /// <param name="AsOf">When it was last read; null when never.</param>
 /// <param name="IsStale">The last reading is old, and another was asked for.</param>
 /// <param name="Outcome"><c>reading</c> or <c>unreadable</c> when there is nothing to answer from; null otherwise.</param>
-internal sealed record SpokenSite(string? Website, DateTimeOffset? AsOf, bool IsStale, string? Outcome);
+/// <param name="Site">Whose homes are meant; null for those that the workspace offers.</param>
+internal sealed record SpokenSite(string? Website, DateTimeOffset? AsOf, bool IsStale, string? Outcome, NamedSite? Site);
 
 /// <summary>
 /// The websites that callers name. One that is not known is read for the first time, once, without a place in the schedule: a manager decides
 /// about that. Callers can add only so many.
 /// </summary>
-internal sealed class VoiceSites(NpgsqlDataSource database, SourceStore sources, ScrapeRequests scrapes, TimeProvider time)
+internal sealed class VoiceSites(NpgsqlDataSource database, NamedSites sites, SourceStore sources, ScrapeRequests scrapes, TimeProvider time)
 {
-    private const int MostNamedByCallers = 20;
+    /// <summary>Of a host with many list pages: somebody waits, and the others have their turn with the next question.</summary>
+    private const int MostAskedForAtOnce = 10;
+
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
 
     // Asking again would change nothing.
@@ -32,35 +34,32 @@ internal sealed class VoiceSites(NpgsqlDataSource database, SourceStore sources,
     {
         if (SourceAddress.Parse(Written(words)) is not { } address)
         {
-            return new SpokenSite(null, null, false, null);
+            return new SpokenSite(null, null, false, null, null);
         }
 
-        var known = await KnownAsync(workspace, cancellationToken);
-        var source = known.FirstOrDefault(row => row.Website == address.Website) ?? known.FirstOrDefault(row => MayBe(address, row.Website));
-        if (source is null)
+        var known = await sites.KnownAsync(workspace, cancellationToken);
+        var meant = NamedSites.Meant(address, known);
+        if (meant.Count == 0)
         {
-            return await BeginAsync(workspace, address, known.Count(row => row.CreatedBy is null), cancellationToken);
+            return await BeginAsync(workspace, address, cancellationToken);
         }
 
-        if (source.LastScrapedAt is { } at)
+        var before = time.GetUtcNow() - Fresh;
+        var due = meant.Where(source => source.LastScrapedAt is { } at ? at < before : !IsLost(source)).ToList();
+        foreach (var source in due.Take(MostAskedForAtOnce))
         {
-            var isStale = time.GetUtcNow() - at > Fresh;
-            if (isStale)
-            {
-                await scrapes.RequestAsync(workspace, source.Id, ScrapeAsker.Voice, cancellationToken);
-            }
-
-            return new SpokenSite(source.Website, at, isStale, null);
+            await scrapes.RequestAsync(workspace, source.Id, ScrapeAsker.Voice, cancellationToken);
         }
 
-        if (source.LastErrorCode is { } code && Lasting.Contains(code))
-        {
-            return new SpokenSite(source.Website, null, false, RentalOutcome.Unreadable);
-        }
-
-        await scrapes.RequestAsync(workspace, source.Id, ScrapeAsker.Voice, cancellationToken);
-        return new SpokenSite(source.Website, null, false, RentalOutcome.Reading);
+        var website = meant[0].Website;
+        return meant.Min(source => source.LastScrapedAt) is { } asOf ? new SpokenSite(website, asOf, due.Count > 0, null, NamedSites.Of(address, known))
+            : new SpokenSite(website, null, false, due.Count > 0 ? RentalOutcome.Reading : RentalOutcome.Unreadable, null);
     }
+
+    /// <summary>Whose homes a caller's words mean, without any reading; null when they name no site that is known.</summary>
+    public async Task<NamedSite?> RecallAsync(WorkspaceId workspace, string? words, CancellationToken cancellationToken) =>
+        words is not null && SourceAddress.Parse(Written(words)) is { } address
+        && await sites.FindAsync(workspace, address, cancellationToken) is { Sources.Length: > 0 } site ? site : null;
 
     /// <summary>When the oldest site of a workspace was last read; null without any.</summary>
     public async Task<DateTimeOffset?> OldestAsync(WorkspaceId workspace, CancellationToken cancellationToken)
@@ -72,25 +71,13 @@ internal sealed class VoiceSites(NpgsqlDataSource database, SourceStore sources,
             cancellationToken: cancellationToken)) is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null;
     }
 
-    /// <summary>Whether a company's name, as somebody says it, may be that of a site: <c>Birchwood Homes</c> is <c>birchwoodhomes.test</c>. Pure.</summary>
-    internal static bool MayBe(SourceAddress said, string website)
-    {
-        var name = said.IsName ? string.Concat(AddressWords.Split(said.Website)) : "";
-        var dot = website.LastIndexOf('.');
-        var host = string.Concat(AddressWords.Split(dot > 0 ? website[..dot] : website));
-        return name.Length >= 4 && host.Length >= 4 && (host.Contains(name, StringComparison.Ordinal) || name.Contains(host, StringComparison.Ordinal));
-    }
-
     private static string Written(string words) => words
         .Replace(" dot ", ".", StringComparison.OrdinalIgnoreCase).Replace(" slash ", "/", StringComparison.OrdinalIgnoreCase).Replace(" dash ", "-", StringComparison.OrdinalIgnoreCase);
 
-    private async Task<SpokenSite> BeginAsync(WorkspaceId workspace, SourceAddress address, int namedByCallers, CancellationToken cancellationToken)
-    {
-        if (namedByCallers >= MostNamedByCallers)
-        {
-            return new SpokenSite(address.Website, null, false, RentalOutcome.Unreadable);
-        }
+    private static bool IsLost(KnownSource source) => source.LastErrorCode is { } code && Lasting.Contains(code);
 
+    private async Task<SpokenSite> BeginAsync(WorkspaceId workspace, SourceAddress address, CancellationToken cancellationToken)
+    {
         var saving = await sources.AddAsync(workspace, user: null, address, config: null, isActive: false, cancellationToken);
         var id = saving switch
         {
@@ -100,21 +87,10 @@ internal sealed class VoiceSites(NpgsqlDataSource database, SourceStore sources,
         };
         if (id is not { } source)
         {
-            return new SpokenSite(address.Website, null, false, RentalOutcome.Unreadable);
+            return new SpokenSite(address.Website, null, false, RentalOutcome.Unreadable, null);
         }
 
         await scrapes.RequestAsync(workspace, source, ScrapeAsker.Voice, cancellationToken);
-        return new SpokenSite(address.Website, null, false, RentalOutcome.Reading);
+        return new SpokenSite(address.Website, null, false, RentalOutcome.Reading, null);
     }
-
-    private async Task<IReadOnlyList<KnownSource>> KnownAsync(WorkspaceId workspace, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<KnownSource>(new CommandDefinition(
-            "SELECT id, website, last_scraped_at, last_error_code, created_by FROM sources WHERE workspace_id = @workspace ORDER BY created_at, id",
-            new { workspace = workspace.Value },
-            cancellationToken: cancellationToken))).AsList();
-    }
-
-    private sealed record KnownSource(Guid Id, string Website, DateTimeOffset? LastScrapedAt, string? LastErrorCode, Guid? CreatedBy);
 }

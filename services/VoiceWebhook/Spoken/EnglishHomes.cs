@@ -1,4 +1,5 @@
 using System.Globalization;
+using PeteRental.Contracts.Rentals;
 
 namespace PeteRental.VoiceWebhook.Spoken;
 
@@ -12,6 +13,7 @@ internal sealed class EnglishHomes : HomeSpeech
     private protected override string Offers(string homes, int total, int said) => total switch
     {
         1 => $"I have one home like that. {homes}.",
+        > VoiceRentalReply.MostCounted => $"I have more than a hundred homes like that, for example these. {homes}.",
         _ when total == said => $"I have {Count(total)} homes like that. {homes}.",
         _ => $"I have {Count(total)} homes like that, for example these. {homes}.",
     };

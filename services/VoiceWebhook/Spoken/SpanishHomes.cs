@@ -1,4 +1,5 @@
 using System.Globalization;
+using PeteRental.Contracts.Rentals;
 
 namespace PeteRental.VoiceWebhook.Spoken;
 
@@ -12,6 +13,7 @@ internal sealed class SpanishHomes : HomeSpeech
     private protected override string Offers(string homes, int total, int said) => total switch
     {
         1 => $"Tengo una vivienda así. {homes}.",
+        > VoiceRentalReply.MostCounted => $"Tengo más de cien viviendas así, por ejemplo estas. {homes}.",
         _ when total == said => $"Tengo {Count(total)} viviendas así. {homes}.",
         _ => $"Tengo {Count(total)} viviendas así, por ejemplo estas. {homes}.",
     };

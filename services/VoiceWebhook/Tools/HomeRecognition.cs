@@ -19,14 +19,14 @@ public sealed partial class HomeRecognition(RentalsClient rentals, TimeProvider 
     /// <summary>No longer than this is a booking held up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>The home that is meant.</summary>
-    public async Task<RecognisedHome> RecogniseAsync(WorkspaceId workspace, string words, CancellationToken cancellationToken)
+    /// <summary>The home that is meant, among those of the website that the caller named, if they did.</summary>
+    public async Task<RecognisedHome> RecogniseAsync(WorkspaceId workspace, string words, string? website, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await rentals.MatchAsync(workspace, new VoiceRentalMatch(words), limit.Token) switch
+            return await rentals.MatchAsync(workspace, new VoiceRentalMatch(words, website), limit.Token) switch
             {
                 { Outcome: RentalOutcome.Found, Rental: { } rental } => new RecognisedHome(HomeSpeech.AddressOf(rental), []),
                 { Outcome: RentalOutcome.Several, Candidates.Count: > 1 } several => new RecognisedHome(words, several.Candidates),

@@ -8,7 +8,7 @@ namespace PeteRental.VoiceWebhook.Tools;
 /// <summary>The tools around homes. What is said of them is what Rentals knows; nothing is made up.</summary>
 public sealed class RentalTools(RentalsClient rentals)
 {
-    private const int LongestWebsite = 500;
+    internal const int LongestWebsite = 500;
     private const int LongestWords = 200;
 
     /// <summary>search_rentals, and a message that names a website and no tool</summary>
@@ -45,7 +45,9 @@ public sealed class RentalTools(RentalsClient rentals)
         }
 
         var answer = await rentals.DescribeAsync(
-            conversation.Workspace, new VoiceRentalDetails(Guid.TryParse(id, out var known) ? known.ToString() : null, words), cancellationToken);
+            conversation.Workspace, new VoiceRentalDetails(
+                Guid.TryParse(id, out var known) ? known.ToString() : null, words, BookingDetails.Words(call.Arguments[Argument.Website], LongestWebsite)),
+            cancellationToken);
         return new ToolAnswer(conversation.Speech.Homes.Details(answer), Outcome: CallOutcome.Searched);
     }
 }

@@ -37,7 +37,8 @@ public sealed class SchedulingTools(CalendarClient calendar, HomeRecognition hom
             return new ToolAnswer(conversation.Speech.Say(missing));
         }
 
-        var home = await homes.RecogniseAsync(conversation.Workspace, details.Address, cancellationToken);
+        var home = await homes.RecogniseAsync(
+            conversation.Workspace, details.Address, BookingDetails.Words(call.Arguments[Argument.Website], RentalTools.LongestWebsite), cancellationToken);
         if (home.Candidates.Count > 0)
         {
             return new ToolAnswer(conversation.Speech.Homes.WhichOne(home.Candidates));

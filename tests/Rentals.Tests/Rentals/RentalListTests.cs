@@ -99,6 +99,26 @@ public sealed class RentalListTests(RentalsHost host)
         Assert.Equal(["available", "coming_soon", "coming_soon"], available["rentals"]!.AsArray().Select(rental => rental!["availability_status"]!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("sort=price", "1 Oak St", "2 Oak St", "3 Oak St", "4 Oak St")]
+    [InlineData("sort=-price", "4 Oak St", "3 Oak St", "2 Oak St", "1 Oak St")]
+    [InlineData("sort=price&q=oak", "1 Oak St", "2 Oak St", "3 Oak St", "4 Oak St")]
+    [InlineData("sort=price&availability_status=gone", "2 Oak St", "4 Oak St")]
+    [InlineData("sort=price&availability_status=available", "1 Oak St", "3 Oak St")]
+    [InlineData("sort=price&availability_status=available,gone&min_price=200", "2 Oak St", "3 Oak St", "4 Oak St")]
+    [InlineData("sort=price&website=birchwood.test", "1 Oak St", "2 Oak St", "3 Oak St", "4 Oak St")]
+    public async Task Homes_that_are_gone_stand_among_the_others_where_they_are_asked_for(string query, params string[] expected)
+    {
+        var workspace = host.NewWorkspace();
+        var source = await workspace.AddSourceAsync("birchwood.test");
+        await workspace.ReadAsync(source, [.. Enumerable.Range(1, 4).Select(number => Listings.Of($"{number} Oak St", price: 100 * number))]);
+        await workspace.ReadAsync(source, Listings.Of("1 Oak St", price: 100), Listings.Of("3 Oak St", price: 300));
+
+        Assert.Equal(expected, await workspace.ListAsync($"?include_gone=true&{query}"));
+        var first = await workspace.GetAsync($"/rentals?include_gone=true&{query}&limit=1");
+        Assert.Equal(expected.Skip(1), await workspace.ListAsync($"?include_gone=true&{query}&cursor={first["next_cursor"]!.GetValue<string>()}"));
+    }
+
     private async Task<Workspace> FilledAsync()
     {
         var workspace = host.NewWorkspace();

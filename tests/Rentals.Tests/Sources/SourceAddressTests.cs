@@ -11,6 +11,7 @@ public sealed class SourceAddressTests
     [InlineData("http://birchwood.test", "birchwood.test", "http://birchwood.test/", "birchwood.test")]
     [InlineData("birchwood.test/rentals?city=Tulsa#top", "birchwood.test", "https://birchwood.test/rentals?city=Tulsa", "birchwood.test/rentals?city=Tulsa")]
     [InlineData("http://localhost:8090/sites/maple-court/listings", "localhost:8090", "http://localhost:8090/sites/maple-court/listings", "localhost:8090/sites/maple-court/listings")]
+    [InlineData("localhost:8090/sites/maple-court", "localhost:8090", "https://localhost:8090/sites/maple-court", "localhost:8090/sites/maple-court")]
     [InlineData("https://bücher.test", "xn--bcher-kva.test", "https://bücher.test/", "xn--bcher-kva.test")]
     [InlineData("  Birchwood   Homes, Inc. ", "Birchwood Homes, Inc.", "Birchwood Homes, Inc.", "name:birchwood homes, inc.")]
     [InlineData("J. Smith & Sons", "J. Smith & Sons", "J. Smith & Sons", "name:j. smith & sons")]

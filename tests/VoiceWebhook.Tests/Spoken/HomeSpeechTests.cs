@@ -41,6 +41,14 @@ public class HomeSpeechTests
             Spanish.Search(Reply(RentalOutcome.Found, 1, Birchwood)));
     }
 
+    [Fact]
+    public void Of_very_many_homes_nobody_is_told_the_number()
+    {
+        Assert.StartsWith("I have 100 homes like that, for example these. 9 Oak St", English.Search(Reply(RentalOutcome.Found, 100, Oak)), StringComparison.Ordinal);
+        Assert.StartsWith("I have more than a hundred homes like that, for example these. 9 Oak St", English.Search(Reply(RentalOutcome.Found, 101, Oak)), StringComparison.Ordinal);
+        Assert.StartsWith("Tengo más de cien viviendas así, por ejemplo estas. 9 Oak St", Spanish.Search(Reply(RentalOutcome.Found, 101, Oak)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(RentalOutcome.Reading, "I'm looking through that website right now, which takes a moment. Could you ask me again in half a minute?")]
     [InlineData(RentalOutcome.Unreadable, "I'm sorry, I can't read that website. Shall I look among our own homes, or is there an address you'd like to see?")]

@@ -42,7 +42,8 @@ public sealed class ConnectionCount
 
     private async Task LookAgainAsync()
     {
-        await Task.Delay(EndLimit);
+        using var end = new PeriodicTimer(EndLimit);
+        await end.WaitForNextTickAsync();
         lock (_lock)
         {
             Most = Math.Max(Most, _open);

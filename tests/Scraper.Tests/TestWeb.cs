@@ -14,7 +14,7 @@ namespace PeteRental.Scraper.Tests;
 /// <summary>Websites that tests make up as they go, each at an origin of its own, since politeness goes by hosts.</summary>
 public sealed class TestWeb : IAsyncDisposable
 {
-    private const int MostSites = 40;
+    private const int MostSites = 80;
     private readonly ConcurrentDictionary<int, MadeUpSite> _sites = new();
     private WebApplication _server = null!;
     private ConcurrentQueue<Uri> _free = null!;

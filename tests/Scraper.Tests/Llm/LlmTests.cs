@@ -119,7 +119,7 @@ public sealed class LlmTests(ScraperHost host)
         await host.ClearApartAsync();
         await using var replica = host.StartApart(
             ("Scraper:Jobs:MostAtOnce", "0"), ("Scraper:Llm:Endpoint", $"{host.Sandbox.BaseAddress}llm/v1"), ("Scraper:Llm:ApiKey", "sk-or-v1-tests"),
-            ("Scraper:Llm:Model", "openai/gpt-4o-mini"));
+            ("Scraper:Llm:Model", "openai/gpt-4o-mini"), ("Scraper:Llm:Limit", "00:01:00"));
         var order = new ReadingOrder(Guid.CreateVersion7(), Guid.CreateVersion7(), "https://birchwood.test/", new ScrapeConfig(), new DateOnly(2027, 3, 1));
 
         var reading = await replica.Services.GetRequiredService<LlmExtractor>().ReadAsync(

@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 eng/setup.sh
-dotnet build PeteRental.sln --configuration Release --verbosity quiet --nologo
+dotnet build PeteRental.sln --configuration Release --verbosity quiet --nologo -p:UseSharedCompilation=true
 program=bench/PeteRental.Bench/bin/Release/net10.0/PeteRental.Bench.dll
 if [[ "${1:-}" == micro ]]; then
   shift

@@ -18,6 +18,7 @@ internal static class RentalsExtensions
         services.AddSingleton<WorkspaceZones>();
         services.AddSingleton<RentalAnnouncer>();
         services.AddSingleton<RentalWriter>();
+        services.AddSingleton<CommonWords>();
         services.AddSingleton<RentalReader>();
         services.AddSingleton<RentalEditor>();
         services.AddSingleton<RentalImporter>();

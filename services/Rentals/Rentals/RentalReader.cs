@@ -24,7 +24,7 @@ internal enum Part
 }
 
 /// <summary>Reads homes. Every statement names the workspace.</summary>
-internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
+internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites, CommonWords common)
 {
     /// <summary>What lists show.</summary>
     public const string Columns =
@@ -33,10 +33,6 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
         bedrooms, bathrooms, square_feet, property_type, available_date, availability, pets, description, amenities, photos, edited_fields, missing_since,
         first_seen_at, last_seen_at, created_at, updated_at, deleted_at
         """;
-
-    // Words that more homes of a workspace have are looked for in the order of the list: the page is full soon. Of fewer, all are
-    // fetched and put in order.
-    private const int Many = 400;
 
     /// <summary>One home, with all that is kept; null when the workspace has none of this id that is not deleted.</summary>
     public async Task<Rental?> FindAsync(WorkspaceId workspace, Guid id, CancellationToken cancellationToken)
@@ -72,7 +68,7 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
             limit,
         };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isCommon = parameters.words is not null && await AreCommonAsync(connection, parameters.words, cancellationToken);
+        var isCommon = parameters.words is not null && await common.AreCommonAsync(connection, parameters.words, cancellationToken);
         var rows = await connection.QueryAsync<Rental, string, ListedRental>(
             new CommandDefinition(
                 // Which rows is answered by an index alone, but for words; only those of the page are fetched.
@@ -103,14 +99,6 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites)
         var page = Page.Of(rows, limit, row => new Cursor(row.OccurredAt, row.Id));
         return new Page<RentalHistoryEntry>([.. page.Items.Select(row => row.ToEntry())], page.NextCursor);
     }
-
-    /// <summary>Whether so many homes have the words that one looks for them in the order of a list rather than in the index of words.</summary>
-    // The subselect keeps the number from the planner, which would otherwise go through the whole table, hoping to meet so many soon.
-    internal static Task<bool> AreCommonAsync(NpgsqlConnection connection, string words, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            $"SELECT count(*) > {Many} FROM (SELECT FROM homes WHERE search @@ @words::tsquery LIMIT (SELECT {Many} + 1)) AS hits",
-            new { words },
-            cancellationToken: cancellationToken));
 
     private static string Found(RentalFilter filter, NamedSite? site, bool hasWords)
     {

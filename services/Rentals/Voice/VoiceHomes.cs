@@ -35,7 +35,7 @@ internal sealed record Wishes(
 }
 
 /// <summary>Reads homes for callers: few of them, and those that fit best.</summary>
-internal sealed class VoiceHomes(NpgsqlDataSource database)
+internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
 {
     private const int MostCandidates = 200;
 
@@ -54,7 +54,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database)
         var each = wishes.Words.Select(word => SearchWords.All(workspace, word)!).ToArray();
         var words = string.Join(needsAllWords ? " & " : " | ", each);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isRanked = each.Length > 0 && !await RentalReader.AreCommonAsync(connection, words, cancellationToken);
+        var isRanked = each.Length > 0 && !await common.AreCommonAsync(connection, words, cancellationToken);
         var (fitting, best) = isRanked ? Ranked(wishes, needsAllWords) : each.Length == 0 && wanted is not null ? Nearest(wishes) : InOrder(wishes, each.Length > 0);
         var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
             new CommandDefinition(

@@ -1,0 +1,37 @@
+using Dapper;
+using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
+
+namespace PeteRental.Rentals.Rentals;
+
+/// <summary>
+/// Tells words that many homes of a workspace have: these are looked for in the order of the list, where the page is full soon. Of fewer, all are fetched and put in
+/// order. Both find the same homes, so what is remembered may be minutes old: to count takes longer than the search itself.
+/// </summary>
+internal sealed class CommonWords : IDisposable
+{
+    private const int Many = 400;
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(10);
+
+    private readonly MemoryCache _remembered = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
+
+    /// <summary>Whether many homes have the words, which name their workspace (<see cref="SearchWords"/>).</summary>
+    public async Task<bool> AreCommonAsync(NpgsqlConnection connection, string words, CancellationToken cancellationToken)
+    {
+        if (_remembered.TryGetValue(words, out bool areCommon))
+        {
+            return areCommon;
+        }
+
+        // The subselect keeps the number from the planner, which would otherwise go through the whole table, hoping to meet so many soon.
+        areCommon = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"SELECT count(*) > {Many} FROM (SELECT FROM homes WHERE search @@ @words::tsquery LIMIT (SELECT {Many} + 1)) AS hits",
+            new { words },
+            cancellationToken: cancellationToken));
+        return _remembered.Set(words, areCommon, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RememberedFor });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _remembered.Dispose();
+}

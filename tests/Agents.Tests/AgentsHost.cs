@@ -14,6 +14,7 @@ using PeteRental.Agents.Tests;
 using PeteRental.Agents.WebhookSecrets;
 using PeteRental.Contracts;
 using PeteRental.Contracts.Agents;
+using PeteRental.Contracts.Events;
 using PeteRental.Sandbox;
 using PeteRental.ServiceDefaults;
 using PeteRental.ServiceDefaults.Identity;
@@ -57,7 +58,11 @@ public sealed class AgentsHost : IAsyncLifetime
             builder.AddRabbitMQ("messaging");
         });
         Database = NpgsqlDataSource.Create(_servers.ConnectionString("agentsdb"));
-        Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
+        Events = await EventRecorder.StartAsync(
+            _servers.ConnectionString("messaging"),
+            events => events
+                .And<AgentRegistered>().And<AgentUpdated>().And<AgentRemoved>().And<WorkspaceUpdated>().And<UserRegistered>()
+                .And<UserErased>().And<AgentSyncCompleted>().And<AgentSyncFailed>().And<KnowledgeBaseSynced>());
         _sandbox.UseKestrel();
         _sandbox.StartServer();
         _tokens = new HttpClient { BaseAddress = _sandbox.ClientOptions.BaseAddress };

@@ -20,6 +20,7 @@ using PeteRental.Calendar.Settings;
 using PeteRental.Calendar.Sync;
 using PeteRental.Calendar.Tests;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Events;
 using PeteRental.ServiceDefaults.Identity;
 
 [assembly: AssemblyFixture(typeof(CalendarHost))]
@@ -81,7 +82,12 @@ public sealed class CalendarHost : IAsyncLifetime
         await serving;
         Sandbox = _sandbox.Start();
         Database = NpgsqlDataSource.Create(_servers.ConnectionString("calendardb"));
-        Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
+        Events = await EventRecorder.StartAsync(
+            _servers.ConnectionString("messaging"),
+            events => events
+                .And<AppointmentBooked>().And<AppointmentRescheduled>().And<AppointmentCancelled>().And<AppointmentClosed>()
+                .And<AppointmentConfirmed>().And<AppointmentConflictDetected>().And<AppointmentSyncFailed>()
+                .And<CalendarSettingsChanged>().And<CalendarConnected>().And<CalendarDisconnected>().And<CalendarReconnectRequired>());
         Service = new Factory(this, Clock, []);
         Replica = new Factory(this, Clock, []);
         foreach (var service in new[] { Service, Replica })

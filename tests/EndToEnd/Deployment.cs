@@ -5,6 +5,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Dapper;
 using Npgsql;
+using PeteRental.Contracts.Events;
 
 // One for all tests that leave it whole: each has workspaces of its own, so they run side by side.
 [assembly: AssemblyFixture(typeof(PeteRental.EndToEnd.Deployment))]
@@ -38,7 +39,11 @@ public sealed class Deployment : IAsyncLifetime
         Gateway = App.CreateHttpClient("gateway");
         Gateway.Timeout = TimeSpan.FromSeconds(20);
         Sandbox = App.CreateHttpClient("sandbox");
-        Events = await EventRecorder.StartAsync((await App.GetConnectionStringAsync("messaging"))!);
+        Events = await EventRecorder.StartAsync(
+            (await App.GetConnectionStringAsync("messaging"))!,
+            events => events
+                .And<AppointmentBooked>().And<AppointmentRescheduled>().And<AppointmentCancelled>().And<AppointmentConfirmed>()
+                .And<AgentRegistered>().And<CallEnded>());
     }
 
     public async ValueTask DisposeAsync()

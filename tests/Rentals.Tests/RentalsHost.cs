@@ -17,6 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PeteRental.Contracts;
+using PeteRental.Contracts.Events;
 using PeteRental.Rentals.Rentals;
 using PeteRental.Rentals.Tests;
 using PeteRental.ServiceDefaults.Identity;
@@ -66,7 +67,9 @@ public sealed class RentalsHost : IAsyncLifetime
         });
         await serving;
         Database = NpgsqlDataSource.Create(_servers.ConnectionString("rentalsdb"));
-        Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
+        Events = await EventRecorder.StartAsync(
+            _servers.ConnectionString("messaging"),
+            events => events.And<RentalsChanged>().And<RentalSourceChanged>().And<ScrapeRequested>().And<ScrapeCancelled>());
         Service = new Factory(this);
         using var client = Service.CreateClient();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health")).StatusCode);

@@ -64,7 +64,9 @@ public sealed class VoiceHost : IAsyncLifetime
         Calendar = _servers.App.CreateHttpClient("calendar");
         Rentals = _servers.App.CreateHttpClient("rentals");
         _sandbox = _servers.App.CreateHttpClient("sandbox");
-        Events = await EventRecorder.StartAsync(_servers.ConnectionString("messaging"));
+        Events = await EventRecorder.StartAsync(
+            _servers.ConnectionString("messaging"),
+            events => events.And<CallStarted>().And<CallEnded>().And<AppointmentBooked>());
     }
 
     public async ValueTask DisposeAsync()

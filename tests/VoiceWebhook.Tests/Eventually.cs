@@ -3,7 +3,7 @@ namespace PeteRental.VoiceWebhook.Tests;
 /// <summary>Waits for facts that come about by themselves.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>Looks until the fact holds; fails with its name when it never does.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> fact, string name)

@@ -55,6 +55,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
         var words = string.Join(needsAllWords ? " & " : " | ", each);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var isRanked = each.Length > 0 && !await common.AreCommonAsync(connection, words, cancellationToken);
+        var telling = isRanked && needsAllWords ? await TellingAsync(connection, each, cancellationToken) : words;
         var (fitting, best) = isRanked ? Ranked(wishes, needsAllWords) : each.Length == 0 && wanted is not null ? Nearest(wishes) : InOrder(wishes, each.Length > 0);
         var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
             new CommandDefinition(
@@ -64,18 +65,34 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
                  FROM unnest(ARRAY({best})) WITH ORDINALITY AS best (id, place) JOIN homes USING (id)
                  WHERE workspace_id = @workspace AND property_address IS NOT NULL ORDER BY place
                  """,
-                ParametersOf(workspace, wishes, wanted, each, words, limit, today),
+                ParametersOf(workspace, wishes, wanted, each, words, telling, limit, today),
                 cancellationToken: cancellationToken),
             (rental, total) => (rental, total),
             splitOn: "total")).AsList();
         return (rows.Count == 0 ? 0 : rows[0].Total, [.. rows.Select(row => row.Rental)]);
     }
 
+    // The words by which to look for homes that have all: to go through all that have a common word takes longer than to look at each that has the others.
+    private async Task<string> TellingAsync(NpgsqlConnection connection, string[] each, CancellationToken cancellationToken)
+    {
+        List<string> telling = [];
+        foreach (var word in each)
+        {
+            if (!await common.AreCommonAsync(connection, word, cancellationToken))
+            {
+                telling.Add(word);
+            }
+        }
+
+        return string.Join(" & ", telling.Count == 0 ? each : telling);
+    }
+
     // Few have the words: all of these are looked at.
     private static (string Fitting, string Best) Ranked(Wishes wishes, bool needsAllWords) => (
         $"""
          SELECT id, price, available_from, {(needsAllWords ? "0" : "(SELECT count(*) FROM unnest(@each::tsquery[]) AS word WHERE search @@ word)")} AS words, {Misses} AS misses
-         FROM (SELECT * FROM {NamedSite.TableFor(wishes.Site)} WHERE search @@ @words::tsquery OFFSET 0) AS found WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)}
+         FROM (SELECT * FROM {NamedSite.TableFor(wishes.Site)} WHERE search @@ @telling::tsquery AND ts_match_vq(search, @words::tsquery) OFFSET 0) AS found
+         WHERE {RentalReader.Conditions(wishes.Filter, wishes.Site)}
          """,
         "SELECT id FROM fitting ORDER BY words DESC, misses, available_from > @today, price, id LIMIT @limit");
 
@@ -103,7 +120,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
     }
 
     private static object ParametersOf(
-        WorkspaceId workspace, Wishes wishes, Wishes? wanted, string[] each, string words, int limit, DateOnly today) => new
+        WorkspaceId workspace, Wishes wishes, Wishes? wanted, string[] each, string words, string telling, int limit, DateOnly today) => new
         {
             workspace = workspace.Value,
             sources = wishes.Site?.Sources,
@@ -120,6 +137,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
             wantedBy = wanted?.AvailableBy,
             each,
             words,
+            telling,
             today,
             limit,
         };

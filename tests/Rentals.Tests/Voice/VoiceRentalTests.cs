@@ -60,6 +60,9 @@ public sealed class VoiceRentalTests(RentalsHost host)
             Assert.True(reply["total"]!.GetValue<int>() > 100);
         }
 
+        // A rare word beside one that all have.
+        Assert.Equal(["1 Elm St", "2 Elm St", "3 Elm St"], Addresses(await workspace.AskAsync("search", new { query = "elm street" })).Order());
+
         Assert.Equal(["1 Elm St"], Addresses(await workspace.AskAsync("search", new { max_price = 1000 })));
         Assert.Equal(["3 Elm St", "2 Elm St", "1 Elm St"], Addresses(await workspace.AskAsync("search", new { query = "elm" })));
         Assert.Equal(["3 Elm St"], Addresses(await workspace.AskAsync("search", new { query = "elm", min_price = 4000 })));

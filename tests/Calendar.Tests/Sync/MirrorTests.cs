@@ -109,10 +109,16 @@ public sealed class MirrorTests(CalendarHost host)
         Assert.Equal(("busy", true, 61), (explained["reason"]!.GetValue<string>(), explained["stale"]!.GetValue<bool>(), explained["age_seconds"]!.GetValue<int>()));
 
         await calendar.Diary.MendAsync();
+        var looks = 0;
         await CalendarHost.UntilAsync(
             async () =>
             {
-                clock.Advance(TimeSpan.FromSeconds(31));
+                // A read has its limit by this clock: between two steps there is time for one, also on a busy machine.
+                if (looks++ % 40 == 0)
+                {
+                    clock.Advance(TimeSpan.FromSeconds(31));
+                }
+
                 var after = await calendar.AvailabilityAsync();
                 return !after["stale"]!.GetValue<bool>() && !ConnectedCalendar.Starts(after).Contains(Two.AddHours(-4));
             },

@@ -133,6 +133,6 @@ public sealed class RentalTests(Deployment deployment)
 
     private static string Facts(JsonNode? home) => string.Join(" | ", new[]
     {
-        "property_address", "unit", "city", "state", "postal_code", "price", "price_max", "bedrooms", "bathrooms", "square_feet", "available_date",
+        "property_address", "unit", "city", "state", "postal_code", "price", "price_max", "bedrooms", "bathrooms", "square_feet", "available_date", "amenities",
     }.Select(field => home![field]?.ToJsonString().Replace(".0", "", StringComparison.Ordinal) ?? "null"));
 }

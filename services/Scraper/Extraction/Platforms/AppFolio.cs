@@ -68,10 +68,11 @@ internal static class AppFolio
         return facts;
     }
 
-    // <p class="js-listing-amenities"><span>Amenities:</span> Dishwasher, Patio</p>
+    // <p><span>Amenities:</span> Dishwasher, Patio<br><span class="js-listing-pet-policy">Pet Policy: …</span></p>
     private static void AddAmenities(Card card)
     {
-        foreach (var line in card.Element.QuerySelectorAll("[class*=amenities], p, li").Select(element => VisibleText.OneLine(element, 600))
+        foreach (var line in card.Element.QuerySelectorAll("[class*=amenities], p, li")
+            .SelectMany(element => VisibleText.Of(element, 600).Split('\n')).Select(line => line.Trim())
             .Where(line => line.StartsWith("Amenities:", StringComparison.OrdinalIgnoreCase)).Take(1))
         {
             foreach (var name in line["Amenities:".Length..].Split(','))

@@ -1,5 +1,6 @@
 using System.Text;
 using PeteRental.Scraper.Extraction;
+using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Crawling;
 
@@ -172,35 +173,9 @@ internal sealed class HomeCollection(int most)
         var plain = new StringBuilder(text.Length);
         foreach (var word in text.ToLowerInvariant().Split([' ', ',', '.', '#', '-', '\u00A0'], StringSplitOptions.RemoveEmptyEntries))
         {
-            plain.Append(plain.Length == 0 ? "" : " ").Append(StreetWords.GetValueOrDefault(word, word));
+            plain.Append(plain.Length == 0 ? "" : " ").Append(StreetSpelling.Shorten(word));
         }
 
         return plain.ToString();
     }
-
-    private static readonly Dictionary<string, string> StreetWords = new(StringComparer.Ordinal)
-    {
-        ["street"] = "st",
-        ["avenue"] = "ave",
-        ["boulevard"] = "blvd",
-        ["drive"] = "dr",
-        ["road"] = "rd",
-        ["lane"] = "ln",
-        ["court"] = "ct",
-        ["place"] = "pl",
-        ["terrace"] = "ter",
-        ["circle"] = "cir",
-        ["parkway"] = "pkwy",
-        ["highway"] = "hwy",
-        ["square"] = "sq",
-        ["trail"] = "trl",
-        ["north"] = "n",
-        ["south"] = "s",
-        ["east"] = "e",
-        ["west"] = "w",
-        ["northeast"] = "ne",
-        ["northwest"] = "nw",
-        ["southeast"] = "se",
-        ["southwest"] = "sw",
-    };
 }

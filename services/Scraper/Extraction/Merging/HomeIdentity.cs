@@ -1,39 +1,11 @@
 using System.Text;
+using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.Merging;
 
 /// <summary>Tells whether two readings are of one home.</summary>
 internal static class HomeIdentity
 {
-    private static readonly Dictionary<string, string> Short = new(StringComparer.Ordinal)
-    {
-        ["street"] = "st",
-        ["avenue"] = "ave",
-        ["av"] = "ave",
-        ["road"] = "rd",
-        ["drive"] = "dr",
-        ["lane"] = "ln",
-        ["court"] = "ct",
-        ["boulevard"] = "blvd",
-        ["place"] = "pl",
-        ["terrace"] = "ter",
-        ["circle"] = "cir",
-        ["parkway"] = "pkwy",
-        ["highway"] = "hwy",
-        ["square"] = "sq",
-        ["trail"] = "trl",
-        ["north"] = "n",
-        ["south"] = "s",
-        ["east"] = "e",
-        ["west"] = "w",
-        ["northeast"] = "ne",
-        ["northwest"] = "nw",
-        ["southeast"] = "se",
-        ["southwest"] = "sw",
-        ["saint"] = "st",
-        ["mount"] = "mt",
-    };
-
     /// <summary>Whether a key of the site, an own page or an address says that they are one, and nothing says that they are not.</summary>
     public static bool AreSame(ExtractedListing one, ExtractedListing other)
     {
@@ -89,7 +61,7 @@ internal static class HomeIdentity
         var key = new StringBuilder();
         foreach (var word in street.ToLowerInvariant().Split([' ', '.', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
         {
-            key.Append(Short.GetValueOrDefault(word, word)).Append(' ');
+            key.Append(StreetSpelling.Shorten(word)).Append(' ');
         }
 
         return key.ToString();

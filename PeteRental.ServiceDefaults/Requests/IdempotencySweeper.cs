@@ -1,8 +1,8 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PeteRental.ServiceDefaults.Postgres;
 
 namespace PeteRental.ServiceDefaults.Requests;
 
@@ -14,30 +14,14 @@ public static class IdempotentWritesExtensions
 }
 
 /// <summary>Forgets replies that are kept for long enough.</summary>
-internal sealed partial class IdempotencySweeper(NpgsqlDataSource database, TimeProvider time, ILogger<IdempotencySweeper> logger) : BackgroundService
+internal sealed class IdempotencySweeper(NpgsqlDataSource database, TimeProvider time, ILogger<IdempotencySweeper> logger) : HourlySweep(time, logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task SweepAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                await connection.ExecuteAsync(new CommandDefinition(
-                    "DELETE FROM idempotent_replies WHERE created_at < @before",
-                    new { before = time.GetUtcNow() - IdempotentWrites.KeptFor },
-                    cancellationToken: stoppingToken));
-            }
-            catch (NpgsqlException exception)
-            {
-                LogLater(exception);
-            }
-        }
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM idempotent_replies WHERE created_at < @before",
+            new { before = Time.GetUtcNow() - IdempotentWrites.KeptFor },
+            cancellationToken: cancellationToken));
     }
-
-    [LoggerMessage(LogLevel.Warning, "Old idempotent replies could not be removed; the next hour will")]
-    private partial void LogLater(Exception exception);
 }

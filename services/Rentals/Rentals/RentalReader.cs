@@ -68,7 +68,7 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites, 
             limit,
         };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isCommon = parameters.words is not null && await common.AreCommonAsync(connection, parameters.words, cancellationToken);
+        var isCommon = parameters.words is not null && await common.AreCommonAsync(connection, parameters.words, CommonWords.Many, cancellationToken);
         var rows = await connection.QueryAsync<Rental, string, ListedRental>(
             new CommandDefinition(
                 // Which rows is answered by an index alone, but for words; only those of the page are fetched.

@@ -37,7 +37,10 @@ internal sealed record Wishes(
 /// <summary>Reads homes for callers: few of them, and those that fit best.</summary>
 internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
 {
-    private const int MostCandidates = 200;
+    private const int MostCandidates = 100;
+
+    // A caller hears how many fit, and in the order of rents it takes many steps to meet a hundred that have the words.
+    private const int ManyForCallers = 2_000;
 
     private const string Misses =
         "(price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int";
@@ -54,8 +57,8 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
         var each = wishes.Words.Select(word => SearchWords.All(workspace, word)!).ToArray();
         var words = string.Join(needsAllWords ? " & " : " | ", each);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isRanked = each.Length > 0 && !await common.AreCommonAsync(connection, words, cancellationToken);
-        var telling = isRanked && needsAllWords ? await TellingAsync(connection, each, cancellationToken) : words;
+        var telling = await TellingAsync(connection, each, needsAllWords, words, cancellationToken);
+        var isRanked = telling is not null;
         var (fitting, best) = isRanked ? Ranked(wishes, needsAllWords) : each.Length == 0 && wanted is not null ? Nearest(wishes) : InOrder(wishes, each.Length > 0);
         var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
             new CommandDefinition(
@@ -72,19 +75,23 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
         return (rows.Count == 0 ? 0 : rows[0].Total, [.. rows.Select(row => row.Rental)]);
     }
 
-    // The words by which to look for homes that have all: to go through all that have a common word takes longer than to look at each that has the others.
-    private async Task<string> TellingAsync(NpgsqlConnection connection, string[] each, CancellationToken cancellationToken)
+    // The words by which to look for homes: the rare ones when all are needed, since to go through all that have a common word takes longer than to look at each
+    // that has the others. Null when they tell too little.
+    private async Task<string?> TellingAsync(
+        NpgsqlConnection connection, string[] each, bool needsAllWords, string words, CancellationToken cancellationToken)
     {
         List<string> telling = [];
-        foreach (var word in each)
+        foreach (var word in needsAllWords && each.Length > 1 ? each : [])
         {
-            if (!await common.AreCommonAsync(connection, word, cancellationToken))
+            if (!await common.AreCommonAsync(connection, word, ManyForCallers, cancellationToken))
             {
                 telling.Add(word);
             }
         }
 
-        return string.Join(" & ", telling.Count == 0 ? each : telling);
+        return telling.Count > 0 ? string.Join(" & ", telling)
+            : each.Length > 0 && !await common.AreCommonAsync(connection, words, ManyForCallers, cancellationToken) ? words
+            : null;
     }
 
     // Few have the words: all of these are looked at.
@@ -120,7 +127,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
     }
 
     private static object ParametersOf(
-        WorkspaceId workspace, Wishes wishes, Wishes? wanted, string[] each, string words, string telling, int limit, DateOnly today) => new
+        WorkspaceId workspace, Wishes wishes, Wishes? wanted, string[] each, string words, string? telling, int limit, DateOnly today) => new
         {
             workspace = workspace.Value,
             sources = wishes.Site?.Sources,
@@ -170,6 +177,8 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
             unit,
         ];
         string[] parts = [.. words, .. new[] { number, unit }.OfType<string>()];
+        // Where one thing was said, all have the same of it.
+        var order = parts.Length > 1 ? "(SELECT count(*) FROM unnest(@parts::tsquery[]) AS part WHERE search @@ part) DESC, id" : "id";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var query in tries.OfType<string>().DefaultIfEmpty(null))
         {
@@ -180,7 +189,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
                        SELECT {RentalReader.Columns} FROM homes WHERE id = ANY(ARRAY(
                            SELECT id FROM (SELECT * FROM {table} WHERE search @@ @query::tsquery OFFSET 0) AS found
                            WHERE {conditions} AND (@Bedrooms::int IS NULL OR bedrooms IS NULL OR bedrooms = @Bedrooms)
-                           ORDER BY (SELECT count(*) FROM unnest(@parts::tsquery[]) AS part WHERE search @@ part) DESC, id LIMIT {MostCandidates}))
+                           ORDER BY {order} LIMIT {MostCandidates}))
                        """,
                 new { workspace = workspace.Value, query, parts, said.Bedrooms, sources = site?.Sources, host = site?.Host },
                 cancellationToken: cancellationToken))).AsList();

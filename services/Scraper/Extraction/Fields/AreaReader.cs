@@ -18,7 +18,7 @@ internal static partial class AreaReader
     public static int? Read(string text)
     {
         text = PlainText.Cut(text, LongestText);
-        return !text.AsSpan().ContainsAny(Hints) ? null : First(NumberFirst(), text) ?? First(LabelFirst(), text);
+        return FactsRow.Read(text) is { } row ? row.SquareFeet : !text.AsSpan().ContainsAny(Hints) ? null : First(NumberFirst(), text) ?? First(LabelFirst(), text);
     }
 
     private static int? First(Regex pattern, string text)

@@ -27,6 +27,10 @@ internal static partial class RoomsReader
     public static decimal? Bedrooms(string text)
     {
         text = PlainText.Cut(text, LongestText);
+        if (FactsRow.Read(text) is { } row)
+        {
+            return row.Bedrooms;
+        }
         if (!text.AsSpan().ContainsAny(BedHints))
         {
             return null;
@@ -47,6 +51,10 @@ internal static partial class RoomsReader
     public static decimal? Bathrooms(string text)
     {
         text = PlainText.Cut(text, LongestText);
+        if (FactsRow.Read(text) is { } row)
+        {
+            return row.Bathrooms;
+        }
         if (!text.AsSpan().ContainsAny(BathHints))
         {
             return null;

@@ -26,6 +26,9 @@ internal sealed class BlockTree
 
     private static readonly HashSet<string> Struck = new(StringComparer.Ordinal) { "s", "del", "strike" };
 
+    // Shown when somebody clicks, and then over the page: mostly a copy of what is on it.
+    private static readonly HashSet<string> Overlays = new(StringComparer.OrdinalIgnoreCase) { "modal", "popup", "lightbox", "overlay", "drawer", "offcanvas", "mfp-hide" };
+
     private readonly Dictionary<IElement, bool> _containers = [];
     private readonly List<PageLine> _lines = [];
     private readonly TableHeaders _headers = new();
@@ -109,6 +112,7 @@ internal sealed class BlockTree
         VisibleText.IsHidden(element) || Struck.Contains(element.LocalName) || element.LocalName is "nav" or "footer"
         || (element.LocalName == "label" && element.QuerySelector("input, select") is not null)
         || element.GetAttribute("role") is "navigation" or "contentinfo" or "search" or "banner" or "dialog" or "alertdialog"
+        || (element.GetAttribute("aria-hidden") == "true" && element.ClassList.Any(Overlays.Contains))
         || (element.LocalName == "header" && IsOfSite(element)) || (element.LocalName == "form" && IsSearch(element));
 
     private bool IsHiddenByStyle(IElement element) => _hidden.Count > 0 && element.ClassList.Any(_hidden.Contains);
@@ -236,6 +240,11 @@ internal sealed class BlockTree
                 Add(node);
             }
             if (child.LocalName is "span" or "a" or "strong" or "b" && child.NextSibling is IElement next && Inline.Contains(next.LocalName) && next.LocalName is not "sup" and not "sub")
+            {
+                _text.Append(' ');
+            }
+            // A word for screen readers ahead of its value.
+            else if (child is { LocalName: "span", NextSibling: IText { Data: [var letter, ..] } } && char.IsLetterOrDigit(letter) && _text.Length > 0 && char.IsLetter(_text[^1]))
             {
                 _text.Append(' ');
             }

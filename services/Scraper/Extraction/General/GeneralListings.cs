@@ -29,9 +29,10 @@ internal static class GeneralListings
         }
         Labels.Pair(lines);
         MendLabels(lines);
+        var statistics = Statistics.LinesOf(lines);
         foreach (var line in lines)
         {
-            line.Signals = LineSignals.Read(line, page.Today);
+            line.Signals = statistics.Contains(line) ? Signals.None : LineSignals.Read(line, page.Today);
         }
         if (PageWords.AreParked(PlainText.Cut(page.MainText, 2_000)))
         {
@@ -67,7 +68,7 @@ internal static class GeneralListings
         }
         var urls = HomeLinks.Read(homes, page);
         var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), lines, page);
-        var distinct = Copies.Merge(listings);
+        var distinct = Copies.Merge(SharedPlace.Complete(listings, lines));
         return new GeneralReading(PageKind.List, distinct, GeneralLinks.Read(page, Urls(distinct)));
     }
 

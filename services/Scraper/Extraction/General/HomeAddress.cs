@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using PeteRental.Scraper.Extraction.Fields;
 
 namespace PeteRental.Scraper.Extraction.General;
 
 /// <summary>A home's address as its lines give it: on one line, over several, in columns of its own, or above the building's homes.</summary>
-internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Unit, Reading<string>? City, Reading<string>? State, Reading<string>? PostalCode)
+internal sealed partial record HomeAddress(Reading<string>? Street, Reading<string>? Unit, Reading<string>? City, Reading<string>? State, Reading<string>? PostalCode)
 {
     private const double Sure = 0.9;
     private const double FromContext = 0.7;
@@ -16,7 +17,7 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
     /// <param name="cities">Names that the page knows as cities.</param>
     public static HomeAddress Read(List<PageLine> lines, List<PageLine> context, Home home, IReadOnlySet<string> cities)
     {
-        var own = Best(lines) ?? OfPictures(home);
+        var own = Best(lines) ?? OfPictures(home) ?? OfMaps(lines);
         var unitCell = Cell(lines, LabelKind.Unit) is { } cell ? UnitReader.ReadCell(cell) : null;
         var unit = unitCell ?? own?.Unit ?? OwnUnit(lines);
         var place = LabelledPlace(lines) ?? (own is { State: not null } ? new Place(own.City, own.State, own.PostalCode) : null);
@@ -118,6 +119,28 @@ internal sealed record HomeAddress(Reading<string>? Street, Reading<string>? Uni
         }
         return null;
     }
+
+    // "Map & directions" leads to a map, and says in its address what it is the map of.
+    private static PostalAddress? OfMaps(List<PageLine> lines)
+    {
+        foreach (var anchor in lines.SelectMany(line => line.Anchors).Take(20))
+        {
+            var said = anchor.GetAttribute("aria-label") ?? anchor.GetAttribute("title");
+            var href = anchor.GetAttribute("href") ?? "";
+            var query = href.Length < 400 && href.Contains("map", StringComparison.OrdinalIgnoreCase) ? MapQuery().Match(href).Groups["q"].Value : "";
+            foreach (var text in (ReadOnlySpan<string?>)[said, Uri.UnescapeDataString(query.Replace('+', ' '))])
+            {
+                if (text is { Length: > 8 and < 200 } && AddressReader.Find(text) is { } found)
+                {
+                    return found.Address;
+                }
+            }
+        }
+        return null;
+    }
+
+    [GeneratedRegex("""[?&/](?:q|query|daddr|destination|address|place)[=/](?<q>[^&]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MapQuery();
 
     private static IEnumerable<AngleSharp.Dom.IElement> Pictures(Block block) =>
         block.Children.Count > 0 ? block.Children.SelectMany(Pictures) : block.Anchor is { } anchor ? [anchor, block.Element] : [block.Element];

@@ -94,7 +94,7 @@ internal static partial class HomeLinks
     [GeneratedRegex("""\b(?:details?|more|view|learn|see|full listing|info|m[aá]s|ver|detalles|this (?:home|unit|property))\b|[»›→]""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DetailsText();
 
-    [GeneratedRegex("""\b(?:appl(?:y|ication)|schedul(?:e|ing)|(?:virtual |video |3d )?tours?|showings?|contact|inquir(?:e|y|ies)|e-?mail|maps?|directions|share|print|favorites?|save|call|text us|log ?in|facebook|tweet|brochure|video|solicitar|aplicar|back to|view all|see all|all (?:rentals|listings|homes)|request|wait ?list|join)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:appl(?:y|ication)|lease (?:now|online|this)|reserve|schedul(?:e|ing)|(?:virtual |video |3d )?tours?|showings?|contact|inquir(?:e|y|ies)|e-?mail|maps?|directions|share|print|favorites?|save|call|text us|log ?in|facebook|tweet|brochure|video|solicitar|aplicar|back to|view all|see all|all (?:rentals|listings|homes)|request|wait ?list|join)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ElsewhereText();
 
     [GeneratedRegex("""//(?:www\.)?(?:maps\.|google\.|goo\.gl|facebook|twitter|x\.com|instagram|youtube|youtu\.be|pinterest|linkedin|zillow|apartments\.com|craigslist|yelp)|google\.[a-z.]+/maps|/maps/|[?&]q=|\.(?:jpe?g|png|gif|webp|avif|pdf|mp4)(?:[?#]|$)|/(?:apply|application|rental_applications|contact|login|schedule|showing|share)(?:[-/?_.]|$)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

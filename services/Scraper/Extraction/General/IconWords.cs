@@ -21,7 +21,7 @@ internal static partial class IconWords
         }
         var name = PlainText.Cut($"{element.GetAttribute("title")} {element.GetAttribute("aria-label")} {element.GetAttribute("alt")}", LongestName);
         var word = Word(name) ?? Word(Picture(element));
-        return word is not null && !IsSaidAround(element, word) ? word : null;
+        return word is null || IsSaidAround(element, word) ? null : Counted().Match(name) is { Success: true } counted ? counted.Value : word;
     }
 
     /// <summary>What the words in an element are called for people who cannot see it, when that is a fact's label and the words are but a number.</summary>
@@ -64,6 +64,10 @@ internal static partial class IconWords
 
     [GeneratedRegex("""(?<![a-z])(?:(?<bed>beds?|bedrooms?)|(?<bath>baths?|bathrooms?|bathtub|shower|tub|toilet)|(?<area>ruler|sq-?ft|square-?(?:feet|foot|footage)|area|expand))(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pictured();
+
+    // "3 bedrooms" is the whole fact, not only its word.
+    [GeneratedRegex("""(?<![\w.,])\d{1,2}(?:[.,]\d{1,3})?[ ](?:beds?|bedrooms?|baths?|bathrooms?|sq\.?[ ]?ft|square[ ]feet)(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Counted();
 
     [GeneratedRegex("""(?<![a-z])(?:beds?|bedrooms?|bds?|brs?|bdrms?|studio)(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BedSaid();

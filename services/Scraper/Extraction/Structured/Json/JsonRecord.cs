@@ -41,6 +41,7 @@ internal sealed class JsonRecord
 
     private void Add(JsonElement value, string around, int depth)
     {
+        var isBrief = BriefKeys.Has(value);
         foreach (var member in value.EnumerateObject())
         {
             if (_fields.Count >= MaxFields)
@@ -48,7 +49,15 @@ internal sealed class JsonRecord
                 return;
             }
 
-            Add(member.Name, around, member.Value, depth);
+            if (isBrief && BriefKeys.Of(member.Name, member.Value) is not KeyMeaning.None and var meaning)
+            {
+                AddField(new KnownKey([member.Name], meaning, 1, false), member.Value, depth);
+                SaysSomethingItself |= depth == 0;
+            }
+            else
+            {
+                Add(member.Name, around, member.Value, depth);
+            }
         }
     }
 

@@ -1,0 +1,14 @@
+namespace PeteRental.Scraper.Extraction.General;
+
+/// <summary>Tables of what rents are like: "Average rent" by neighbourhood, by size, by year. Their rows look like homes and are none.</summary>
+internal static class Statistics
+{
+    /// <summary>The lines of such tables.</summary>
+    public static HashSet<PageLine> LinesOf(IReadOnlyList<PageLine> lines)
+    {
+        var tables = lines.Where(line => line.Label is { } label && LineSignals.IsAboutNoHome(label)).Select(TableOf).OfType<AngleSharp.Dom.IElement>().ToHashSet();
+        return tables.Count == 0 ? [] : [.. lines.Where(line => TableOf(line) is { } table && tables.Contains(table))];
+    }
+
+    private static AngleSharp.Dom.IElement? TableOf(PageLine line) => line.Element.Closest("table");
+}

@@ -142,7 +142,7 @@ internal static partial class RentReader
     }
 
     [GeneratedRegex(
-        """(?<![\d.,#/-])(?<sign>(?:US)?\$|USD)?[ \t]?(?<low>\d{1,2}(?:\.\d{1,2})?k\b|\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{2,6}(?:\.\d{1,2})?)(?!\d)(?:[ \t]*(?:/[ \t]?mo(?:nth)?|\+)?[ \t\n]*(?:-{1,2}|–|—|−|to|through|up to|thru|a|hasta|y)[ \t\n]*(?<sign2>(?:US)?\$|USD)?[ \t]?(?<high>\d{1,2}(?:\.\d{1,2})?k\b|\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{3,6}(?:\.\d{1,2})?)(?![\d/]|-\d|[ \t]*(?:sq|sf|ft|square)|(?-i:[ ][A-Z][a-z])))?""",
+        """(?<![\d.,#/-])(?<sign>(?:US)?\$|USD)?[ \t]?(?<low>\d{1,2}(?:\.\d{1,2})?k\b|\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{2,6}(?:\.\d{1,2})?)(?!\d)(?:[ \t]*(?:/[ \t]?mo(?:nth)?|\+)?[ \t\n]*(?:-{1,2}|–|—|−|to|through|up to|thru|a|hasta|y)[ \t\n]*(?<sign2>(?:US)?\$|USD)?[ \t]?(?<high>\d{1,2}(?:\.\d{1,2})?k\b|\d{1,3}(?:[,.]\d{3}){1,2}(?:\.\d{1,2})?|\d{3,6}(?:\.\d{1,2})?)(?!\d|/(?![ \t]?m(?:o|th?|es)?\b|[ \t]?mo)|-\d|[ \t]*(?:sq|sf|ft|square)|(?-i:[ ][A-Z][a-z])))?""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 

@@ -44,13 +44,17 @@ internal static partial class PageWords
                 return true;
             }
             if (text.Length <= LongestBadge && !IsLink(line) && line.LabelKind is LabelKind.None or LabelKind.PropertyType or LabelKind.Status or LabelKind.Other
-                && (ForSale().IsMatch(text) || ((line.Element.LocalName != "li" || line.Signals.Kinds > 0) && (!hasBedrooms || line.LabelKind == LabelKind.PropertyType) && NoHome().IsMatch(text))))
+                && (ForSale().IsMatch(text) || ((line.Element.LocalName != "li" || line.Signals.Kinds > 0) && (!hasBedrooms || line.LabelKind == LabelKind.PropertyType) && NoHome().IsMatch(WithoutStreet(line)))))
             {
                 return true;
             }
         }
         return false;
     }
+
+    // Commercial Avenue is a street.
+    private static string WithoutStreet(PageLine line) =>
+        line.Signals.Street is not null && AddressReader.Find(line.Text) is { } found ? line.Text.Remove(found.Start, found.End - found.Start) : line.Text;
 
     // "For sale" may be where a menu leads, and not what the home is.
     private static bool IsLink(PageLine line) =>
@@ -71,13 +75,13 @@ internal static partial class PageWords
     [GeneratedRegex("""^\W*(?:(?:recently|just|already|currently|past|previously)[ ])?(?:(?:rented|leased|sold|pending|occupied|unavailable)(?:[ ](?:homes?|rentals?|units?|properties|listings|out|apartments))?|off[- ]market|not available|no longer available|(?:homes?|houses?|properties|condos?|land|lots?|listings)[ ]for sale|for sale|sales?[ ]listings|sales|alquilad[oa]s|rentad[oa]s|vendid[oa]s|en venta)\b(?![ ](?:or|and|&)[ ](?:rent|lease))[\w ]{0,16}\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoneGroup();
 
-    [GeneratedRegex("""^\W*(?:status\W*)?(?:(?:now|already|just|recently|currently|sorry,?|this[ ](?:home|unit|property|rental)[ ](?:is|has been))[ ]){0,3}(?:leased|rented(?:[ ]out)?|let|sold|pending|(?:application|lease|sale|rental|approval)s?[ ]pending|pending[ ]\w+|under[ ](?:application|contract|review|lease)|off[ -]?market|no longer available|not available|unavailable|not currently available|occupied|deposit[ ](?:taken|received|pending|paid)|on hold|hold|reserved|taken|alquilad[oa]|rentad[oa]|arrendad[oa]|ocupad[oa]|vendid[oa]|reservad[oa]|no disponible)\W*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?)?\W*$|^\W*(?:(?:just|recently|now|already)[ ])?(?:leased|rented|pending|sold|no longer available|unavailable|rentad[oa]|alquilad[oa])[ ]?(?:[-–:!|*(\],]|thank|(?:for|until|through|thru|till|hasta)[ ](?!\$|.*avail))|[-–|*([:][ ]*(?:leased|rented|pending|sold|application pending|lease pending|unavailable|no longer available|rentad[oa]|alquilad[oa])\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\W*(?:status\W*)?(?:(?:now|already|just|recently|currently|sorry,?|this[ ](?:home|unit|property|rental)[ ](?:is|has been))[ ]){0,3}(?:leased|rented(?:[ ]out)?|let|sold|pending|(?:application|lease|sale|rental|approval)s?[ ]pending|pending[ ]\w+|under[ ](?:application|contract|review|lease)|off[ -]?market|no longer available|not available|unavailable|not currently available|occupied|deposit[ ](?:taken|received|pending|paid)|on hold|hold|reserved|taken|alquilad[oa]|rentad[oa]|arrendad[oa]|ocupad[oa]|vendid[oa]|reservad[oa]|no disponible)\W*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?)?\W*$|^\W*(?:(?:just|recently|now|already)[ ])?(?:leased|rented|pending|sold|no longer available|unavailable|rentad[oa]|alquilad[oa])[ ]?(?:[-–:!|*(\],]|thank|(?:for|until|through|thru|till|hasta)[ ](?!\$|.*avail))|^\W*(?:rented|leased)[ ]at[ ]\$|[-–|*([:][ ]*(?:leased|rented|pending|sold|application pending|lease pending|unavailable|no longer available|rentad[oa]|alquilad[oa])\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Gone();
 
     [GeneratedRegex("""\b(?:has (?:already |just |now |since )?been (?:rented|leased|sold|taken)|(?:home|unit|house|apartment|property|rental|listing|it)(?: is|['’]s) (?:now |already |currently |no longer )(?:rented|leased|sold|occupied|available)|no longer (?:available|for rent|on the market)|is no longer (?:available|for rent)|ya (?:est[aá]|fue) (?:rentad|alquilad|ocupad)[oa])\b(?![^.]{0,20}until)|\b(?:rented|leased)[ ](?:out[ ])?(?:for[ ]\$[\d,]+[ ])?(?:in|within|after)[ ](?:just[ ]|only[ ]|under[ ]|less than[ ])?(?:an?|[a-z]+|\d+)[ ](?:days?|hours?|weeks?)\b|(?:^|[.!?][ ])(?:now |already |currently )?(?:rented|leased|occupied)(?![^.!?]*avail)(?:[ ](?:until|through|till)[ ][^.!?]{1,24})?[.!]?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoneInText();
 
-    [GeneratedRegex("""\b(?:for sale(?![ ](?:or|and|&|/)[ ]?(?:rent|lease))|en venta|sale price|list(?:ing)? price|asking price|price reduced to \$\d{2,3},\d{3}|\$\d{2,3},\d{3}(?![ ]?(?:/|per|a)[ ]?(?:mo|month))(?!,)|\$\d,\d{3},\d{3})\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:for sale(?![ ](?:or|and|&|/)[ ]?(?:rent|lease))|en venta|sale price(?!\W{0,4}\$\d,?\d{3}(?![\d,]))|list(?:ing)? price|asking price|price reduced to \$\d{2,3},\d{3}|\$\d{2,3},\d{3}(?![ ]?(?:/|per|a)[ ]?(?:mo|month))(?!,)|\$\d,\d{3},\d{3})\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ForSale();
 
     [GeneratedRegex("""\b(?:commercial|office[ ](?:space|suite|building|unit)s?|retail|warehouse|industrial|store ?front|shop[ ]space|parking[ ](?:space|spot|stall|pad|lot|place)s?|parking(?:,| only| for rent|$)|(?:single |detached |double |one[- ]car |two[- ]car )?garages?[ ](?:for rent|space|bay|unit|only|stall)s?|^garages?$|storage(?:[ ](?:unit|space|locker|shed)s?|,|$)|self[- ]storage|rv[ ](?:lot|space|site|pad)s?|(?:mobile home |vacant )?lots?[ ](?:for rent|for lease|only)|vacant land|empty lot|acreage|boat slip|hangar|estacionamiento|bodega|local comercial|oficinas?)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

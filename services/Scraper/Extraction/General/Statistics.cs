@@ -6,7 +6,9 @@ internal static class Statistics
     /// <summary>The lines of such tables.</summary>
     public static HashSet<PageLine> LinesOf(IReadOnlyList<PageLine> lines)
     {
-        var tables = lines.Where(line => line.Label is { } label && LineSignals.IsAboutNoHome(label)).Select(TableOf).OfType<AngleSharp.Dom.IElement>().ToHashSet();
+        // One such line may be the foot of a table of homes.
+        var tables = lines.Where(line => line.Label is { } label && LineSignals.IsAboutNoHome(label)).Select(TableOf).OfType<AngleSharp.Dom.IElement>()
+            .GroupBy(table => table).Where(table => table.Count() > 1).Select(table => table.Key).ToHashSet();
         return tables.Count == 0 ? [] : [.. lines.Where(line => TableOf(line) is { } table && tables.Contains(table))];
     }
 

@@ -15,12 +15,16 @@ internal static partial class Community
     /// <summary>Gives homes of a community its address and the kind of home that it calls itself.</summary>
     public static List<ExtractedListing> Complete(List<ExtractedListing> listings, IReadOnlyList<PageLine> lines, PageDocument page)
     {
-        if (listings.Count < 2 || listings.Exists(listing => listing.PropertyAddress is not null || listing.City is not null))
+        if (listings.Count < 2)
         {
             return listings;
         }
         var name = string.Join("\n", page.Html.Title, VisibleText.OneLine(page.Html.QuerySelector("h1")), page.Html.QuerySelector("meta[name=description]")?.GetAttribute("content"));
         var kind = PropertyTypeReader.ReadOnly(name);
+        if (listings.Exists(listing => listing.PropertyAddress is not null || listing.City is not null))
+        {
+            return AreInOneBuilding(listings) ? [.. listings.Select(listing => listing with { PropertyType = Said(kind) })] : listings;
+        }
         // What is said beside the homes goes before the header and the footer, which hold the office of whoever manages them.
         var address = Only(lines.Where(line => !LineSignals.IsOffice(line.Text)).Select(line => line.Text));
         if (address is null && (kind is not (null or "house") || FloorPlans().IsMatch(name)))
@@ -36,6 +40,10 @@ internal static partial class Community
             PropertyType = listing.PropertyType ?? Said(kind),
         })];
     }
+
+    private static bool AreInOneBuilding(List<ExtractedListing> listings) =>
+        listings.TrueForAll(listing => listing is { PropertyAddress: not null, Unit: not null, PropertyType: null })
+        && listings.Select(listing => LineSignals.Key(listing.PropertyAddress!.Value)).Distinct().Count() == 1;
 
     private static PostalAddress? Only(IEnumerable<string> texts)
     {

@@ -79,6 +79,11 @@ internal static class GeneralListings
         {
             (line.Label, line.LabelKind) = (null, LabelKind.None);
         }
+        // "Size: two bedrooms, one bath"
+        foreach (var line in lines.Where(line => line.LabelKind == LabelKind.Area && RoomsReader.Bedrooms(line.Text) is not null))
+        {
+            line.LabelKind = LabelKind.Rooms;
+        }
     }
 
     // One home: its own page, or a list with one entry. Its own page is about it as a whole.

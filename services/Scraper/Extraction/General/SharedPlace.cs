@@ -13,11 +13,14 @@ internal static class SharedPlace
     /// <summary>Gives streets without a town the page's only one.</summary>
     public static List<ExtractedListing> Complete(List<ExtractedListing> listings, IReadOnlyList<PageLine> lines)
     {
-        if (listings.Count < 2 || listings.Exists(listing => listing.PropertyAddress is null || listing.City is not null || listing.State is not null) || Only(lines) is not { City: { } city } place)
+        if (listings.Count < 2 || listings.Exists(listing => listing.PropertyAddress is null || listing.State is not null) || listings.TrueForAll(listing => listing.City is not null)
+            || Only(lines) is not { City: { } city } place)
         {
             return listings;
         }
-        return [.. listings.Select(listing => listing with { City = Said(city), State = Said(place.State), PostalCode = listing.PostalCode ?? Said(place.PostalCode) })];
+        // One home of the list may be in the next town.
+        return [.. listings.Select(listing => listing.City is not null ? listing with { State = Said(place.State) }
+            : listing with { City = Said(city), State = Said(place.State), PostalCode = listing.PostalCode ?? Said(place.PostalCode) })];
     }
 
     private static Place? Only(IReadOnlyList<PageLine> lines)

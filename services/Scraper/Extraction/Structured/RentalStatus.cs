@@ -13,7 +13,7 @@ internal static partial class RentalStatus
         && TitleOfGone().IsMatch(text);
 
     /// <summary>Whether the words name something that is no home: offices, shops, parking, storage, land.</summary>
-    public static bool IsNoHome(string? text) => text is { Length: > 0 and <= 120 } && !HomeWord().IsMatch(text) && NoHome().IsMatch(text);
+    public static bool IsNoHome(string? text) => text is { Length: > 0 and <= 120 } && !HomeWord().IsMatch(text) && NoHome().IsMatch(StreetOfThatName().Replace(text, ""));
 
     [GeneratedRegex(@"\b(?:for[ _-]?(?:rent|lease)|to[ _-]?let|not[ _-](?:sold|leased|rented)|available|en[ ]renta|(?:rent|lease)[ _-]?to[ _-]?own)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex StillToRent();
@@ -26,6 +26,9 @@ internal static partial class RentalStatus
 
     [GeneratedRegex(@"\b(?:apartments?|house|homes?|condo|town[ -]?(?:home|house)|duplex|studio|loft|residential|bed(?:room)?s?|room)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex HomeWord();
+
+    [GeneratedRegex(@"\bcommercial[ ](?:ave(?:nue)?|st(?:reet)?|blvd|dr(?:ive)?|rd|road|way|c(?:our)?t|ln|lane|pkwy)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex StreetOfThatName();
 
     [GeneratedRegex(@"\b(?:commercial|office|retail|industrial|warehouse|parking|garage|carport|storage|land|vacant lot|self[ -]storage|boat slip|rv (?:lot|space|site)|event (?:space|venue))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NoHome();

@@ -50,6 +50,15 @@ internal static partial class AddressReader
         return match.Success ? new Place(match.Groups["city"].Value, States.Code(match.Groups["state"].Value), match.Groups["zip"].Value) : null;
     }
 
+    /// <summary>City and state in a sentence about homes: "Our houses in Burlington, Vermont, have gas heat."</summary>
+    public static Place? FindPlaceOfHomes(string text)
+    {
+        var match = PlaceOfHomes().Match(PlainText.Cut(text, LongestText));
+        return match.Success && States.Code(match.Groups["state"].Value) is { } state
+            ? new Place(match.Groups["city"].Value, state, match.Groups["zip"].Success ? match.Groups["zip"].Value : null)
+            : null;
+    }
+
     /// <summary>Names of cities that a text says with their state: then the name alone is a city, too.</summary>
     public static IReadOnlySet<string> Cities(string text)
     {
@@ -70,7 +79,8 @@ internal static partial class AddressReader
         var line = text.AsSpan(afterNumber).IndexOf('\n') is var newLine && newLine >= 0 ? text[afterNumber..(afterNumber + newLine)] : text[afterNumber..];
         line = PlainText.Cut(line, LongestTail);
         var name = StreetName.Length(line, out var certain);
-        if (name == 0)
+        // "88 Walk Score"
+        if (name == 0 || line.AsSpan(name).TrimStart().StartsWith("score", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -123,6 +133,9 @@ internal static partial class AddressReader
 
     [GeneratedRegex("""(?<![A-Za-z])(?<city>[A-Z][a-z'’.-]{1,24}(?:[ ][A-Z][a-z'’-]{1,24}){0,2}),?[ ](?<state>""" + States.Pattern + """)[, ][ ]?(?<zip>\d{5}(?:-\d{4})?)(?!\d)""", RegexOptions.CultureInvariant)]
     private static partial Regex PlaceInText();
+
+    [GeneratedRegex("""\b(?i:homes?|houses?|apartments?|rentals?|units|properties|below|listed)\b[^.!?\n]{0,30}[ ]in[ ](?<city>[A-Z][a-z'’.-]{1,24}(?:[ ][A-Z][a-z'’-]{1,24}){0,2}),[ ](?<state>""" + States.Pattern + """)(?![A-Za-z])(?:,?[ ](?<zip>\d{5})(?!\d))?""", RegexOptions.CultureInvariant)]
+    private static partial Regex PlaceOfHomes();
 
     [GeneratedRegex("""^[ ]+(?:\d{1,2}[ ]?(?:br|bd|beds?|bdrms?|bedrooms?)\b|studio\b|\$[ ]?\d)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FactsFollow();

@@ -168,11 +168,16 @@ internal static partial class HomeReader
     private static Reading<IReadOnlyList<Uri>>? Photos(Home home, PageDocument page)
     {
         var photos = PhotoReader.Read(home.Blocks.SelectMany(Images), page.BaseUrl);
+        photos = photos.Count > 0 ? photos : [.. home.Lines.SelectMany(line => line.Anchors).Select(anchor => page.Resolve(anchor.GetAttribute("href"))).OfType<Uri>().Where(url => Picture().IsMatch(url.AbsolutePath)).Distinct()];
         return photos.Count == 0 ? null : new Reading<IReadOnlyList<Uri>>(photos, ReadingMethod.Pattern, ByLine);
     }
 
     private static IEnumerable<AngleSharp.Dom.IElement> Images(Block block) =>
         block.IsImage ? [block.Element] : block.Children.SelectMany(Images);
+
+    // Old pages link to a picture instead of showing it.
+    [GeneratedRegex("\\.(?:jpe?g|png|webp)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Picture();
 
     [GeneratedRegex("^(?:all|each|every)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ForAll();

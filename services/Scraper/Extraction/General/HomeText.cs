@@ -65,7 +65,7 @@ internal sealed partial class HomeText
         text.Length >= ShortestParagraph ? text.Contains(' ') && (SentenceEnd().IsMatch(text) || text.Length > 100) : text.Length >= ShortestSentence && SentenceEnd().IsMatch(text);
 
     private static bool IsFact(PageLine line) =>
-        line.Text.Length < 60 && (line.Signals.Street is not null || line.Signals.Rent is not null || line.Signals.HasAvailability || FactWords().IsMatch(line.Text));
+        line.Text.Length < 60 && (line.Signals.Street is not null || line.Signals.Rent is not null || line.Signals.HasAvailability || line.Signals.HasArea || FactWords().IsMatch(line.Text));
 
     private static bool IsLink(PageLine line) => line.Anchors.Count > 0 && line.Anchors.Sum(anchor => anchor.TextContent.Length) * 2 > line.Text.Length;
 

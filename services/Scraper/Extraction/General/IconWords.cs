@@ -62,7 +62,7 @@ internal static partial class IconWords
 
     private static Regex Said(string word) => word switch { "Beds" => BedSaid(), "Baths" => BathSaid(), _ => AreaSaid() };
 
-    [GeneratedRegex("""(?<![a-z])(?:(?<bed>beds?|bedrooms?)|(?<bath>baths?|bathrooms?|bathtub|shower|tub|toilet)|(?<area>ruler|sq-?ft|square-?(?:feet|foot|footage)|area|expand))(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<![a-z])(?:(?<bed>beds?|bedrooms?)|(?<bath>baths?|bathrooms?|bathtub|shower|tub|toilet)|(?<area>ruler|sq-?ft|square[- ]?(?:feet|foot|footage)|area|expand))(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pictured();
 
     // "3 bedrooms" is the whole fact, not only its word.

@@ -11,7 +11,7 @@ internal static partial class PageWords
 
     private static readonly SearchValues<string> Hints = PlainText.Hints(
         "leas", "rented", "let", "sold", "pending", "under", "off", "avail", "occup", "deposit", "hold", "reserv", "taken", "rentad", "alquilad", "arrendad", "vendid", "dispon", "sale", "venta",
-        "price", "$", "commerc", "retail", "ware", "indus", "store", "shop", "park", "garag", "stor", "rv ", "lot", "land", "acre", "boat", "hangar", "estacion", "bodega", "local", "oficin", "longer", "been");
+        "price", "$", "commerc", "office", "salon", "retail", "ware", "indus", "store", "shop", "park", "garag", "stor", "rv ", "lot", "land", "acre", "boat", "hangar", "estacion", "bodega", "local", "oficin", "longer", "been");
 
 
     /// <summary>Whether the page is no site of anybody: its name is for sale.</summary>
@@ -84,7 +84,7 @@ internal static partial class PageWords
     [GeneratedRegex("""\b(?:for sale(?![ ](?:or|and|&|/)[ ]?(?:rent|lease))|en venta|sale price(?!\W{0,4}\$\d,?\d{3}(?![\d,]))|list(?:ing)? price|asking price|price reduced to \$\d{2,3},\d{3}|\$\d{2,3},\d{3}(?![ ]?(?:/|per|a)[ ]?(?:mo|month))(?!,)|\$\d,\d{3},\d{3})\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ForSale();
 
-    [GeneratedRegex("""\b(?:commercial|office[ ](?:space|suite|building|unit)s?|retail|warehouse|industrial|store ?front|shop[ ]space|parking[ ](?:space|spot|stall|pad|lot|place)s?|parking(?:,| only| for rent|$)|(?:single |detached |double |one[- ]car |two[- ]car )?garages?[ ](?:for rent|space|bay|unit|only|stall)s?|^garages?$|storage(?:[ ](?:unit|space|locker|shed)s?|,|$)|self[- ]storage|rv[ ](?:lot|space|site|pad)s?|(?:mobile home |vacant )?lots?[ ](?:for rent|for lease|only)|vacant land|empty lot|acreage|boat slip|hangar|estacionamiento|bodega|local comercial|oficinas?|^(?:office|shop|land|salon)$)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:commercial|office[ ](?:space|suite|building|unit)s?|retail|warehouse|industrial|store ?front|shop[ ]space|parking[ ](?:space|spot|stall|pad|lot|place)s?|parking(?:,| only| for rent|$)|(?:single |detached |double |one[- ]car |two[- ]car )?garages?[ ](?:for rent|space|bay|unit|only|stall)s?|^garages?$|storage(?:[ ](?:unit|space|locker|shed)s?|,|$)|self[- ]storage|rv[ ](?:lot|space|site|pad)s?|(?:mobile home |vacant )?lots?[ ](?:for rent|for lease|only)|vacant land|empty lot|acreage|boat slip|hangar|estacionamiento|bodega|local comercial|oficinas?|^(?:office|shop|land|salon)$|^(?:office|shop)(?=[ ]*[·|•,]))\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NoHome();
 
     [GeneratedRegex("""\b(?:homes?|houses?|apartments?|residential|townho)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -3,8 +3,8 @@ using PeteRental.Scraper.Extraction.Fields;
 namespace PeteRental.Scraper.Extraction.General;
 
 /// <summary>
-/// A list of one town's homes names the town once, in a sentence above: "All homes are in State College, PA 16801." Where the page knows one place
-/// only, beside its offices, streets without a town are there.
+/// A list of one town's homes names the town once, in a sentence above: "All homes are in State College, PA 16801." Where no other such
+/// sentence names another, streets without a town are there. An address alone may be the office's.
 /// </summary>
 internal static class SharedPlace
 {
@@ -28,8 +28,7 @@ internal static class SharedPlace
         Place? only = null;
         foreach (var line in lines.Where(line => !line.Signals.HasContact && line.Signals.Street is null && !LineSignals.IsOffice(line.Text) && line.Element.Closest("footer,nav,header") is null))
         {
-            // A place on a line of its own is the second line of an office's address.
-            if (AddressReader.FindPlace(line.Text) is not { City: { } city, State: not null } place || !line.Text.Contains($" in {city}", StringComparison.OrdinalIgnoreCase))
+            if (AddressReader.FindPlaceOfHomes(line.Text) is not { } place)
             {
                 continue;
             }

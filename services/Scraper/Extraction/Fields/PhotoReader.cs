@@ -65,6 +65,9 @@ internal static partial class PhotoReader
     private static string? Set(IElement image) =>
         (Largest(image.GetAttribute("data-srcset")) ?? Largest(image.GetAttribute("srcset"))) is { } source && IsPhoto(source) ? source : null;
 
+    /// <summary>Whether a link leads to a photo itself.</summary>
+    public static bool IsLinkToPhoto(IElement link) => LinkToImage(link) is not null;
+
     private static string? LinkToImage(IElement link) =>
         link.GetAttribute("href") is { } href && ImageFile().IsMatch(href) && IsPhoto(href) && link.QuerySelector("img") is null ? href : null;
 

@@ -33,6 +33,7 @@ internal static class GeneralListings
         {
             line.Signals = LineSignals.Read(line, page.Today);
         }
+        Talk.Silence(lines);
         if (PageWords.AreParked(PlainText.Cut(page.MainText, 2_000)))
         {
             return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
@@ -41,7 +42,8 @@ internal static class GeneralListings
         var found = HomeFinder.Find(main);
         var others = parts.SelectMany(HomeFinder.Find).ToList();
         var title = PageTitle(page);
-        var own = WithoutAsides(found.Where(home => IsOffered(home, title)).ToList());
+        var isArticle = Stories.IsArticle(page, title);
+        var own = WithoutAsides(WithoutTold(found.Where(home => IsOffered(home, title) && (!isArticle || home.Signals.Street is not null)).ToList()));
         if (own is [var only] && (others.Count == 0 || !IsInList(SmallestCover(only), page)))
         {
             return One(page, main, only, found, others);
@@ -139,6 +141,10 @@ internal static class GeneralListings
         var own = homes.Where(home => !OwnPage.IsBeside(home)).ToList();
         return own.Count > 0 ? own : homes;
     }
+
+    // Beside homes with facts a sentence such as "Ask about our 1 bedrooms from $1,100!" is one about them.
+    private static List<Home> WithoutTold(List<Home> homes) =>
+        homes.Count(home => !home.Signals.IsTold) < 2 ? homes : homes.FindAll(home => !home.Signals.IsTold || home.Signals.Street is not null || home.Signals.Unit is not null);
 
     private static IEnumerable<Uri> Urls(IEnumerable<ExtractedListing> listings) => listings.Where(listing => listing.Url is not null).Select(listing => listing.Url!.Value);
 

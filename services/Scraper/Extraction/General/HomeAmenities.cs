@@ -8,6 +8,7 @@ internal static partial class HomeAmenities
 {
     private const int MostAmenities = 80;
     private const int LongestAmenity = 60;
+    private const int LongestBubble = 32;
 
     /// <summary>Each once; null when none are named.</summary>
     /// <param name="lines">Of the home.</param>
@@ -31,6 +32,10 @@ internal static partial class HomeAmenities
         {
             Listed(lines, found);
         }
+        if (found.Count == 0 && !isShared)
+        {
+            InARow(lines, found);
+        }
         var amenities = found.Distinct(StringComparer.OrdinalIgnoreCase).Take(MostAmenities).ToList();
         return amenities.Count == 0 ? null : new Reading<IReadOnlyList<string>>(amenities, ReadingMethod.Pattern, 0.8);
     }
@@ -46,7 +51,7 @@ internal static partial class HomeAmenities
             {
                 break;
             }
-            if (line.Heading > 0 || line.Label is not null || line.Text.EndsWith(':') || Labels.Of(line.Text) is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
+            if (line.Heading > 0 || line.Signals.HasContact || line.Text.Contains('©') || line.Label is not null || line.Text.EndsWith(':') || Labels.Of(line.Text) is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
             {
                 break;
             }
@@ -76,6 +81,23 @@ internal static partial class HomeAmenities
         }
     }
 
+    // Short words one beside the other, as in bubbles, which are no list to a reader of markup: nearly all of them have to be known.
+    private static void InARow(IReadOnlyList<PageLine> lines, List<string> found)
+    {
+        foreach (var row in lines.Where(line => line is { Heading: 0, Label: null, Element.LocalName: not ("li" or "td" or "th" or "a" or "button") } && line.Text.Length <= LongestBubble).GroupBy(RowOf))
+        {
+            var items = row.Where(line => line.Signals.Kinds == 0 && line.Anchors.Count == 0 && !NoAmenity().IsMatch(line.Text) && PetsReader.Read(line.Text) is null && PropertyTypeReader.Read(line.Text) is null).ToList();
+            var known = items.Count(line => Offered().IsMatch(line.Text));
+            if (known >= 2 && known * 4 >= items.Count * 3)
+            {
+                found.AddRange(items.Select(line => line.Text));
+            }
+        }
+    }
+
+    // Lines parted by breaks share their element, bubbles the one around them.
+    private static AngleSharp.Dom.IElement? RowOf(PageLine line) => line.Element.QuerySelector("br") is null ? line.Element.ParentElement : line.Element;
+
     private static IEnumerable<string> Parts(string text, bool isLine)
     {
         // "Balcony, deck, or patio" in a list is one thing.
@@ -84,6 +106,9 @@ internal static partial class HomeAmenities
             .Select(part => Bullet().Replace(part, "").TrimEnd('.', ' '))
             .Where(part => part.Length is > 1 and <= LongestAmenity);
     }
+
+    [GeneratedRegex("""[:$.!?]|^no\b|^\W*\d[\d,.]*\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoAmenity();
 
     [GeneratedRegex("""[;|•·✓✔\t]""", RegexOptions.CultureInvariant)]
     private static partial Regex Separators();

@@ -141,7 +141,8 @@ internal static partial class HomeReader
 
     private static Reading<string>? PropertyType(List<PageLine> lines)
     {
-        if (lines.Find(line => line.LabelKind == LabelKind.PropertyType) is { } labelled && (PropertyTypeReader.Read(labelled.Text) ?? (PlainHome.Contains(labelled.Text) ? "house" : null)) is { } said)
+        // A category may be "For rent", and the type stands below.
+        if (lines.Where(line => line.LabelKind == LabelKind.PropertyType).Select(line => PropertyTypeReader.Read(line.Text) ?? (PlainHome.Contains(line.Text) ? "house" : null)).FirstOrDefault(type => type is not null) is { } said)
         {
             return new Reading<string>(said, ReadingMethod.Pattern, ByLabel);
         }
@@ -150,7 +151,7 @@ internal static partial class HomeReader
 
     private static Reading<string>? Pets(List<PageLine> lines)
     {
-        if (lines.Find(line => line.LabelKind == LabelKind.Pets) is { } labelled && PetsReader.Read("Pets: " + labelled.Text) is { } policy)
+        if (lines.Find(line => line.LabelKind == LabelKind.Pets) is { } labelled && (PetsReader.Read("Pets: " + labelled.Text) ?? PetsReader.ReadValue(labelled.Text)) is { } policy)
         {
             return new Reading<string>(policy, ReadingMethod.Pattern, ByLabel);
         }
@@ -168,6 +169,7 @@ internal static partial class HomeReader
     private static Reading<IReadOnlyList<Uri>>? Photos(Home home, PageDocument page)
     {
         var photos = PhotoReader.Read(home.Blocks.SelectMany(Images), page.BaseUrl);
+        photos = photos.Count > 0 ? photos : PhotoReader.Read(home.Pictures.Select(picture => picture.Element), page.BaseUrl);
         return photos.Count == 0 ? null : new Reading<IReadOnlyList<Uri>>(photos, ReadingMethod.Pattern, ByLine);
     }
 

@@ -78,12 +78,12 @@ internal static partial class Labels
             var next = lines[i + 1];
             var kind = Of(line.Text);
             var isTerm = line.Text.EndsWith(':') || line.Element.LocalName is "dt" or "th";
-            if (kind != LabelKind.None && (isTerm || kind != LabelKind.Other) && (line.Heading == 0 || kind is not (LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.Available)) && IsValueOf(kind, next.Text))
+            if (!AreInOtherRows(line, next) && kind != LabelKind.None && (isTerm || kind != LabelKind.Other) && MayHeadingLabel(line, next, kind) && IsValueOf(kind, next.Text))
             {
                 Join(line, next, line.Text, kind);
                 i++;
             }
-            else if (Of(next.Text) is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(Of(next.Text), line.Text))
+            else if (!AreInOtherRows(line, next) && Of(next.Text) is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(Of(next.Text), line.Text))
             {
                 Join(next, line, next.Text, Of(next.Text));
                 i++;
@@ -95,6 +95,14 @@ internal static partial class Labels
             }
         }
     }
+
+    // Below a heading "Ready" a line is its value when it says a day; below "Pets" there may be more than one line.
+    private static bool MayHeadingLabel(PageLine line, PageLine next, LabelKind kind) => line.Heading == 0
+        || (kind is LabelKind.Available ? next.Heading == 0 && AvailabilityReader.Read(next.Text, DateOnly.MinValue) is not null : kind is not (LabelKind.Description or LabelKind.Amenities or LabelKind.Pets));
+
+    // What a table's row leaves empty is not said in the row below, or below the table.
+    private static bool AreInOtherRows(PageLine line, PageLine next) =>
+        line.Element.Closest("tr") is { } row && row.ChildElementCount > 1 && !row.Contains(next.Element);
 
     private static void Join(PageLine label, PageLine value, string text, LabelKind kind)
     {
@@ -121,14 +129,15 @@ internal static partial class Labels
         }
     }
 
-    private static bool IsValueOf(LabelKind kind, string text) => kind switch
+    /// <summary>Whether a text may be what a label of a kind stands for.</summary>
+    public static bool IsValueOf(LabelKind kind, string text) => kind switch
     {
         LabelKind.Rent => text.Length < 60 && (CallForRent().IsMatch(text) || (RentReader.Read("Rent: " + text) is not null && AddressReader.Read(text) is null)),
         LabelKind.Bedrooms => RoomsReader.Bedrooms("Bedrooms: " + text) is not null,
         LabelKind.Bathrooms or LabelKind.HalfBathrooms => text.Length < 24 && RoomsReader.Bathrooms("Bathrooms: " + text) is not null || text == "0",
         LabelKind.Rooms => RoomsReader.Bedrooms("Bed/Bath: " + text) is not null || RoomsReader.Bedrooms(text) is not null,
         LabelKind.Area => AreaReader.Read("Sq Ft: " + text) is not null,
-        LabelKind.OtherMoney or LabelKind.OtherArea => text.Length < 40 && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0,
+        LabelKind.OtherMoney or LabelKind.OtherArea => text.Length < 40 && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && AddressReader.Read(text) is null,
         LabelKind.Available => text.Length < 40 && (CallForRent().IsMatch(text) || AvailabilityReader.Read(text, DateOnly.MinValue) is not null || Vague().IsMatch(text)),
         LabelKind.Address => AddressReader.Read(text) is not null,
         LabelKind.Unit => UnitReader.ReadCell(text) is not null,
@@ -162,8 +171,8 @@ internal static partial class Labels
 
     [GeneratedRegex("""
         ^[ ]*(?:
-          (?<Rent>(?:monthly[ ]|base[ ]|market[ ]|asking[ ]|current[ ])?(?:rent(?:al)?(?:[ ](?:rate|price|amount|range))?|rental|price(?:[ ]range)?|rate|lease[ ]rate)(?:[ ](?:from|starting[ ]at))?(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?(?:[ ]?\([^)]{1,12}\))?|monthly|renta(?:[ ]mensual)?|alquiler|precio|(?:starting[ ])?from)
-        | (?<OtherMoney>(?:average|avg\.?|median|typical|mean)[ ](?:monthly[ ])?(?:rents?|prices?|cost)|(?:security[ ]|pet[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|income[ ]requirements?|taxes|hoa|specials?|parking)
+          (?<Rent>(?:monthly[ ]|base[ ]|market[ ]|asking[ ]|current[ ])?(?:rent(?:al)?(?:[ ](?:rate|price|amount|range))?|rental|price(?:[ ]range)?|rate|lease[ ]rate)(?:[ ](?:from|starting[ ]at))?(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?(?:[ ]?\([^)]{1,12}\))?|(?:per[ ]|by[ ]the[ ])month|monthly|renta(?:[ ]mensual)?|alquiler|precio|(?:starting[ ])?from)
+        | (?<OtherMoney>(?:average|avg\.?|median|typical|mean)[ ](?:monthly[ ])?(?:rents?|prices?|cost)|(?:security[ ]|pet[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|(?:(?:by|per)[ ](?:the[ ])?(?:week|night|day)|weekly|nightly|daily)(?:[ ](?:rate|rent|price|stay)s?)?|income[ ]requirements?|taxes|hoa|specials?|parking)
         | (?<Bedrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|total[ ])?(?:bed[ ]?rooms?|beds?|bed\(s\)|bedroom\(s\)|brs?|bds?|bdrms?)|rec[aá]maras?|habitaciones|dormitorios?|cuartos)
         | (?<HalfBathrooms>(?:half|1/2|partial|½)[ -]bath(?:room)?s?)
         | (?<Bathrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|full[ ]|total[ ])?(?:bath[ ]?rooms?|baths?|bath\(s\)|bathroom\(s\)|bas?|bths?)|ba[nñ]os?)

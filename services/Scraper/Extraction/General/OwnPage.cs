@@ -10,7 +10,7 @@ internal static class OwnPage
     {
         var others = found.Where(other => other != home).SelectMany(other => other.Blocks).Concat(home.Foreign).ToHashSet();
         var parts = new List<Block>();
-        Collect(root, others, parts);
+        Collect(root, others, home.Signals, parts);
         var whole = new Home(parts, home.Signals);
         whole.Context.AddRange(home.Context);
         return whole;
@@ -40,10 +40,11 @@ internal static class OwnPage
         };
     }
 
-    private static void Collect(Block block, HashSet<Block> others, List<Block> parts)
+    private static void Collect(Block block, HashSet<Block> others, Signals own, List<Block> parts)
     {
         if (others.Contains(block) || block.Element.LocalName == "aside")
         {
+            parts.AddRange(block.Element.LocalName == "aside" ? FactsAside(block, own) : []);
             return;
         }
         if (block.Children.Count == 0 || !HasOther(block, others))
@@ -56,9 +57,19 @@ internal static class OwnPage
         }
         foreach (var child in block.Children)
         {
-            Collect(child, others, parts);
+            Collect(child, others, own, parts);
         }
     }
+
+    // What stays in view at the side may begin with the home's own rent and rooms.
+    private static List<Block> FactsAside(Block aside, Signals own)
+    {
+        var facts = Leaves(aside).TakeWhile(leaf => leaf.Line is { Heading: 0 }).ToList();
+        var says = facts.Exists(leaf => leaf.Signals.Rent is { } rent && rent == own.Rent || leaf.Signals.Bedrooms is { } beds && beds == own.Bedrooms);
+        return says && !facts.Exists(leaf => own.Conflicts(leaf.Signals)) ? facts.FindAll(leaf => leaf.Signals.Mask != 0) : [];
+    }
+
+    private static IEnumerable<Block> Leaves(Block block) => block.Children.Count == 0 ? [block] : block.Children.SelectMany(Leaves);
 
     private static bool HasOther(Block block, HashSet<Block> others) => block.Children.Any(child => others.Contains(child) || child.Element.LocalName == "aside" || IsOffice(child) || HasOther(child, others));
 

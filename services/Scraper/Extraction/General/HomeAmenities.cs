@@ -19,11 +19,11 @@ internal static partial class HomeAmenities
         for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
-            if (line.LabelKind == LabelKind.Amenities && line.Text.Length > 0 && !line.IsSpent && Labels.Of(line.Text) == LabelKind.None)
+            if (line.LabelKind == LabelKind.Amenities && line.Text.Length > 0 && !line.IsSpent && line.Names == LabelKind.None)
             {
                 found.AddRange(Parts(line.Text, true));
             }
-            else if ((Labels.Of(line.Text) == LabelKind.Amenities && line.Element.LocalName is not ("li" or "a") && line.Anchors.Count == 0) || (line.Heading > 0 && Heading().IsMatch(line.Text)))
+            else if ((line.Names == LabelKind.Amenities && line.Element.LocalName is not ("li" or "a") && line.Anchors.Count == 0) || (line.Heading > 0 && Heading().IsMatch(line.Text)))
             {
                 i = Below(lines, i + 1, found) - 1;
             }
@@ -51,7 +51,7 @@ internal static partial class HomeAmenities
             {
                 break;
             }
-            if (line.Heading > 0 || line.Signals.HasContact || line.Text.Contains('©') || line.Label is not null || line.Text.EndsWith(':') || Labels.Of(line.Text) is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
+            if (line.Heading > 0 || line.Signals.HasContact || line.Text.Contains('©') || line.Label is not null || line.Text.EndsWith(':') || line.Names is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
             {
                 break;
             }

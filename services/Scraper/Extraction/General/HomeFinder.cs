@@ -139,7 +139,7 @@ internal static class HomeFinder
     {
         if (homes.TrueForAll(home => home.Signals.Street is null))
         {
-            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) is not (LabelKind.Amenities or LabelKind.Pets) && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
+            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => line.Names is not (LabelKind.Amenities or LabelKind.Pets) && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
             foreach (var home in homes.Where(home => home.Context.Count < MostShared * 2))
             {
                 home.Context.InsertRange(0, shared);

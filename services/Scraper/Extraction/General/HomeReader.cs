@@ -155,13 +155,13 @@ internal static partial class HomeReader
         {
             return new Reading<string>(policy, ReadingMethod.Pattern, ByLabel);
         }
-        return UnderPets(lines) ?? FirstOf(lines, [], line => Labels.Of(line.Text) == LabelKind.None ? PetsReader.Read(line.Text) : null);
+        return UnderPets(lines) ?? FirstOf(lines, [], line => line.Names == LabelKind.None ? PetsReader.Read(line.Text) : null);
     }
 
     // A heading "Pet policy" and a list of its own: "Cats allowed", "Small dogs allowed".
     private static Reading<string>? UnderPets(List<PageLine> lines)
     {
-        var heading = lines.FindIndex(line => Labels.Of(line.Text) == LabelKind.Pets);
+        var heading = lines.FindIndex(line => line.Names == LabelKind.Pets);
         var said = heading < 0 ? [] : lines.Skip(heading + 1).TakeWhile(line => line is { Heading: 0, Label: null } && PetsReader.Read(line.Text) is not null).Select(line => line.Text.TrimEnd('.')).Take(4).ToList();
         return said.Count == 0 ? null : new Reading<string>(string.Join(", ", said), ReadingMethod.Pattern, ByLabel);
     }

@@ -31,7 +31,7 @@ internal sealed partial class HomeText
 
     private static List<string> UnderHeading(List<PageLine> lines)
     {
-        var heading = lines.FindIndex(line => line.Heading > 0 && Labels.Of(line.Text) == LabelKind.Description);
+        var heading = lines.FindIndex(line => line.Heading > 0 && line.Names == LabelKind.Description);
         return heading < 0 ? [] : Following(lines, heading + 1);
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class HomeText
         for (var i = from; i < lines.Count; i++)
         {
             var line = lines[i];
-            if ((i > from && (line.Heading > 0 || line.Label is not null || Labels.Of(line.Text) != LabelKind.None)) || (text.Count > 0 && !IsSentence(line.Text)))
+            if ((i > from && (line.Heading > 0 || line.Label is not null || line.Names != LabelKind.None)) || (text.Count > 0 && !IsSentence(line.Text)))
             {
                 break;
             }

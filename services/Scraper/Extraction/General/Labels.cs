@@ -39,7 +39,7 @@ internal static partial class Labels
     /// <summary>What a text labels when it is nothing but a label.</summary>
     public static LabelKind Of(string text)
     {
-        if (text.Length is 0 or > Longest)
+        if (text.Length is 0 or > Longest || !MayBeLabel(text))
         {
             return LabelKind.None;
         }
@@ -57,6 +57,10 @@ internal static partial class Labels
         }
         return LabelKind.Other;
     }
+
+    // Of all labels only "1/2 baths" and "Section 8" have digits: most lines of a list are told to be none at a glance.
+    private static bool MayBeLabel(string text) =>
+        text.AsSpan().IndexOfAnyInRange('0', '9') < 0 ? !text.Contains('$') : text.Contains("1/2", StringComparison.Ordinal) || text.Contains('8') || text.Contains('(');
 
     /// <summary>
     /// Joins labels with what follows them: "Beds" above "2", "2" above "Beds", "Rent:" beside "$1,200". Each line is looked at once.
@@ -76,19 +80,19 @@ internal static partial class Labels
                 continue;
             }
             var next = lines[i + 1];
-            var kind = Of(line.Text);
+            var kind = line.Names;
             var isTerm = line.Text.EndsWith(':') || line.Element.LocalName is "dt" or "th";
-            if (!AreInOtherRows(line, next) && kind != LabelKind.None && (isTerm || kind != LabelKind.Other) && MayHeadingLabel(line, next, kind) && IsValueOf(kind, next.Text))
+            if (kind != LabelKind.None && (isTerm || kind != LabelKind.Other) && MayHeadingLabel(line, next, kind) && IsValueOf(kind, next.Text) && !AreInOtherRows(line, next))
             {
                 Join(line, next, line.Text, kind);
                 i++;
             }
-            else if (!AreInOtherRows(line, next) && Of(next.Text) is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(Of(next.Text), line.Text))
+            else if (next.Names is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(next.Names, line.Text) && !AreInOtherRows(line, next))
             {
-                Join(next, line, next.Text, Of(next.Text));
+                Join(next, line, next.Text, next.Names);
                 i++;
             }
-            else if (BareNumber().IsMatch(line.Text) && Of(next.Text) is var after && after is LabelKind.Bedrooms or LabelKind.Bathrooms or LabelKind.Area && IsValueOf(after, line.Text))
+            else if (BareNumber().IsMatch(line.Text) && next.Names is var after && after is LabelKind.Bedrooms or LabelKind.Bathrooms or LabelKind.Area && IsValueOf(after, line.Text))
             {
                 Join(next, line, next.Text, after);
                 i++;

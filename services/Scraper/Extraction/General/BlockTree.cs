@@ -301,6 +301,7 @@ internal sealed class BlockTree
         private static bool IsPicture(IElement child) =>
             child.LocalName is "a" or "span" or "i" && child.TextContent.AsSpan().Trim().Length == 0 && (HasBackground(child) || (child.LocalName == "a" && PhotoReader.IsLinkToPhoto(child)));
 
-        private static bool HasBackground(IElement child) => child.GetAttribute("style")?.Contains("url(", StringComparison.OrdinalIgnoreCase) == true || child.HasAttribute("data-bg");
+        private static bool HasBackground(IElement child) => child.GetAttribute("style")?.Contains("url(", StringComparison.OrdinalIgnoreCase) == true
+            || child.HasAttribute("data-bg") || child.HasAttribute("data-background") || child.HasAttribute("data-background-image");
     }
 }

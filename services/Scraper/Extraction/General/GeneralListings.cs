@@ -68,7 +68,8 @@ internal static class GeneralListings
             return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var urls = HomeLinks.Read(homes, page);
-        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), lines, page);
+        var towns = TownHeadings.Of(lines, page.Cities);
+        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page, towns), urls[i])).ToList(), lines, page);
         var distinct = Copies.Merge(listings);
         return new GeneralReading(PageKind.List, distinct, GeneralLinks.Read(page, Urls(distinct)));
     }

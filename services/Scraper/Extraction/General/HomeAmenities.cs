@@ -55,13 +55,13 @@ internal static partial class HomeAmenities
             {
                 break;
             }
-            if (line.Text.Length > LongestAmenity && !line.Text.Contains(','))
+            if (line.Text.Length > LongestAmenity && !line.Text.Contains(',') && Bubbles.Of(line).Count == 0)
             {
                 break;
             }
             if (line.Element.LocalName is "li" or "span" or "dd" || !line.Text.EndsWith('.'))
             {
-                found.AddRange(Parts(line.Text, line.Element.LocalName is not ("li" or "dd" or "span")));
+                found.AddRange(Bubbles.Of(line) is { Count: > 0 } bubbles ? bubbles.Where(bubble => bubble.Length <= LongestAmenity) : Parts(line.Text, line.Element.LocalName is not ("li" or "dd" or "span")));
             }
         }
         return i;
@@ -84,13 +84,15 @@ internal static partial class HomeAmenities
     // Short words one beside the other, as in bubbles, which are no list to a reader of markup: nearly all of them have to be known.
     private static void InARow(IReadOnlyList<PageLine> lines, List<string> found)
     {
-        foreach (var row in lines.Where(line => line is { Heading: 0, Label: null, Element.LocalName: not ("li" or "td" or "th" or "a" or "button") } && line.Text.Length <= LongestBubble).GroupBy(RowOf))
+        var own = lines.Where(line => line is { Heading: 0, Label: null, Element.LocalName: not ("li" or "td" or "th" or "a" or "button"), Anchors.Count: 0, Signals.Kinds: 0 }).ToList();
+        var rows = own.Where(line => line.Text.Length <= LongestBubble).GroupBy(RowOf).Select(row => (IReadOnlyList<string>)[.. row.Select(line => line.Text)]);
+        foreach (var row in rows.Concat(own.Select(Bubbles.Of)))
         {
-            var items = row.Where(line => line.Signals.Kinds == 0 && line.Anchors.Count == 0 && !NoAmenity().IsMatch(line.Text) && PetsReader.Read(line.Text) is null && PropertyTypeReader.Read(line.Text) is null).ToList();
-            var known = items.Count(line => Offered().IsMatch(line.Text));
+            var items = row.Where(text => text.Length <= LongestBubble && !NoAmenity().IsMatch(text) && PetsReader.Read(text) is null && PropertyTypeReader.Read(text) is null).ToList();
+            var known = items.Count(text => Offered().IsMatch(text));
             if (known >= 2 && known * 4 >= items.Count * 3)
             {
-                found.AddRange(items.Select(line => line.Text));
+                found.AddRange(items);
             }
         }
     }

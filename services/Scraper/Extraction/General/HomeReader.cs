@@ -18,11 +18,14 @@ internal static partial class HomeReader
     private static readonly HashSet<string> PlainHome = new(StringComparer.OrdinalIgnoreCase) { "home", "homes", "residence" };
 
     /// <summary>The listing, without its own page's address.</summary>
-    public static ExtractedListing Read(Home home, PageDocument page)
+    /// <param name="home">Its lines.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="towns">Names that are towns on this page; those it names with their state when null.</param>
+    public static ExtractedListing Read(Home home, PageDocument page, IReadOnlySet<string>? towns = null)
     {
         var lines = home.Lines.Where(line => !line.IsSpent).ToList();
         var context = Enumerable.Reverse(home.Context).Where(line => !line.IsSpent && !line.Signals.HasContact).ToList();
-        var address = HomeAddress.Read(lines, context, home, page.Cities);
+        var address = HomeAddress.Read(lines, context, home, towns ?? page.Cities);
         var rent = First(lines, [LabelKind.Rent], line => RentReader.Read(line.Labelled));
         var own = new HomeText(lines);
         return new ExtractedListing
@@ -155,7 +158,7 @@ internal static partial class HomeReader
         {
             return new Reading<string>(policy, ReadingMethod.Pattern, ByLabel);
         }
-        return UnderPets(lines) ?? FirstOf(lines, [], line => line.Names == LabelKind.None ? PetsReader.Read(line.Text) : null);
+        return UnderPets(lines) ?? FirstOf(lines, [], line => line.Names != LabelKind.None ? null : Bubbles.Of(line) is { Count: > 0 } bubbles ? bubbles.Select(PetsReader.Read).FirstOrDefault(said => said is not null) : PetsReader.Read(line.Text));
     }
 
     // A heading "Pet policy" and a list of its own: "Cats allowed", "Small dogs allowed".

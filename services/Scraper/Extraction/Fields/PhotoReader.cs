@@ -39,9 +39,10 @@ internal static partial class PhotoReader
 
     private static string? Source(IElement element) => element.LocalName switch
     {
-        "img" => IsDecoration(element) ? null : OfLargeCopy(element) ?? OfImage(element),
+        // A thumbnail is small, and what it leads to is not.
+        "img" => OfLargeCopy(element) ?? (IsDecoration(element) ? null : OfImage(element)),
         "source" => element.ParentElement?.LocalName == "picture" && element.ParentElement.QuerySelector("img") is null ? Largest(element.GetAttribute("srcset")) : null,
-        "a" => LinkToImage(element),
+        "a" => LinkToImage(element) ?? Background(element),
         _ => Background(element),
     };
 

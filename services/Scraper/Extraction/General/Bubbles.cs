@@ -33,6 +33,6 @@ internal static class Bubbles
             words.Add(text);
         }
         // Of a longer element the line may be but one of several.
-        return string.Join(' ', words) == line.Text ? words : [];
+        return Labels.Of(words[0]) == LabelKind.None && string.Join(' ', words) == line.Text ? words : [];
     }
 }

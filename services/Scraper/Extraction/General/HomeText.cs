@@ -18,7 +18,7 @@ internal sealed partial class HomeText
     {
         var labelled = lines.Find(line => line.LabelKind == LabelKind.Description && line.Text.Length >= ShortestSentence);
         var under = labelled is null ? UnderHeading(lines) : Following(lines, lines.IndexOf(labelled));
-        var text = under.Count > 0 ? under : [.. Talk.About(lines).Where(IsTold).Select(line => line.Text).Distinct(StringComparer.Ordinal)];
+        var text = under.Count > 0 ? under : [.. Talk.About(lines).Where(IsTold).Select(TextOf).Distinct(StringComparer.Ordinal)];
         if (text.Count > 0)
         {
             var description = PlainText.Cut(string.Join("\n", text), LongestDescription);
@@ -55,13 +55,16 @@ internal sealed partial class HomeText
     }
 
     private static bool IsTold(PageLine line) =>
-        line is { Label: null, Heading: 0 } && IsSentence(line.Text) && !IsSmallPrint(line.Text)
+        line is { Label: null, Heading: 0 } && IsSentence(TextOf(line)) && !IsSmallPrint(line.Text)
         && (line.IsProse || line.Signals.Kinds < 2 || (line.Text.Length >= ShortestStory && SentenceEnd().IsMatch(line.Text)) || IsStory(line.Text)) && !IsFact(line) && !IsLink(line)
         // "Sorry, no pets." is a rule, not a story.
         && !(PetsReader.Read(line.Text) is { } pets && pets.Length * 2 > line.Text.Length);
 
     // Facts in several sentences are how some write about a home.
     private static bool IsStory(string text) => text.Length >= ShortestParagraph && SentenceEnd().IsMatch(text) && Sentences().Count(text) >= 2 && Letters().Count(text) >= 8;
+
+    // Where a text goes on elsewhere, the link there is none of it.
+    private static string TextOf(PageLine line) => line.Anchors.Count == 0 ? line.Text : GoesOn().Replace(line.Text, "");
 
     // A text about the home may end with "Text for a showing"; one that begins so, or is mostly that, is none.
     private static bool IsSmallPrint(string text)
@@ -83,6 +86,9 @@ internal sealed partial class HomeText
         line.Text.Length < 60 && (line.Signals.Street is not null || line.Signals.Rent is not null || line.Signals.HasAvailability || FactWords().IsMatch(line.Text));
 
     private static bool IsLink(PageLine line) => line.Anchors.Count > 0 && line.Anchors.Sum(anchor => anchor.TextContent.Length) * 2 > line.Text.Length;
+
+    [GeneratedRegex("""[ ]*(?:\.\.\.|…)?[ ]*\b(?:(?:read|learn|see|view|show)[ ](?:more|details?|listing|home)|more|details?|m[aá]s)[ ]?[»›→.]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex GoesOn();
 
     [GeneratedRegex("""\b[a-z]{4,}\b""", RegexOptions.CultureInvariant)]
     private static partial Regex Letters();

@@ -75,6 +75,7 @@ internal static partial class Labels
                 continue;
             }
             SplitAtColon(line);
+            SplitAtSpan(line);
             if (line.Label is not null || i + 1 >= lines.Count || lines[i + 1].Label is not null)
             {
                 continue;
@@ -119,19 +120,35 @@ internal static partial class Labels
     private static void SplitAtColon(PageLine line)
     {
         var colon = line.Text.IndexOf(':', StringComparison.Ordinal);
-        if (colon is <= 0 or > Longest || colon == line.Text.Length - 1 || Of(line.Text[..colon]) is not (var kind and not LabelKind.None))
+        if (colon is <= 0 or > Longest || colon == line.Text.Length - 1 || Of(line.Text[..colon]) is not (var kind and not LabelKind.None) || line.Text.IndexOf(':', colon + 1) >= 0)
         {
             return;
         }
-        if (kind is LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.PropertyType or LabelKind.Address or LabelKind.OtherMoney
-            or LabelKind.Unit or LabelKind.City or LabelKind.State or LabelKind.PostalCode or LabelKind.CityState or LabelKind.OtherArea or LabelKind.HalfBathrooms
-            && line.Text.IndexOf(':', colon + 1) < 0)
+        if (IsPair(kind))
         {
             line.Label = line.Text[..colon].Trim();
             line.LabelKind = kind;
             line.Text = line.Text[(colon + 1)..].Trim();
         }
     }
+
+    // <span>Pets</span><span>Negotiable</span>: what would be a colon on paper is a distance on the screen.
+    private static void SplitAtSpan(PageLine line)
+    {
+        if (line.Label is not null || line.Heading > 0 || line.Element.ChildElementCount != 2 || line.Element.FirstElementChild is not { LocalName: "span" or "b" or "strong" or "label" or "small" } first)
+        {
+            return;
+        }
+        var label = PlainText.OneLine(PlainText.Cut(first.TextContent, Longest + 1));
+        if (line.Text.Length > label.Length + 1 && line.Text.StartsWith(label + " ", StringComparison.Ordinal) && Of(label) is var kind && IsPair(kind) && IsValueOf(kind, line.Text[(label.Length + 1)..]))
+        {
+            (line.Label, line.LabelKind, line.Text) = (label, kind, line.Text[(label.Length + 1)..]);
+        }
+    }
+
+    private static bool IsPair(LabelKind kind) =>
+        kind is LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.PropertyType or LabelKind.Address or LabelKind.OtherMoney
+            or LabelKind.Unit or LabelKind.City or LabelKind.State or LabelKind.PostalCode or LabelKind.CityState or LabelKind.OtherArea or LabelKind.HalfBathrooms;
 
     /// <summary>Whether a text may be what a label of a kind stands for.</summary>
     public static bool IsValueOf(LabelKind kind, string text) => kind switch

@@ -88,10 +88,17 @@ internal static partial class PetsReader
         {
             last++;
         }
-        var phrase = PlainText.OneLine(string.Join(',', parts[first..(last + 1)])).Trim(' ', '-', '–', '*', '.', ',', ':');
+        var phrase = Dashed(PlainText.OneLine(string.Join(',', parts[first..(last + 1)]))).Trim(' ', '-', '–', '*', '.', ',', ':');
         var label = Label().Match(phrase);
         return label.Success && label.Length < phrase.Length ? phrase[label.Length..].Trim() : phrase;
     }
+
+    // "3 bedroom house - $1,150 - pets negotiable": of facts between dashes the one about pets, when it says something by itself.
+    private static string Dashed(string phrase) =>
+        Dash().Split(phrase) is { Length: > 1 } facts && Array.Find(facts, fact => Word().IsMatch(fact) && Rule().IsMatch(fact)) is { } own ? own : phrase;
+
+    [GeneratedRegex("""[ ][-–—][ ]""", RegexOptions.CultureInvariant)]
+    private static partial Regex Dash();
 
     [GeneratedRegex("""\b(?:pets?|cats?|dogs?|mascotas?|perros?|gatos?)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();

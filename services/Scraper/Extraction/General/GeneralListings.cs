@@ -134,6 +134,8 @@ internal static class GeneralListings
     private static bool IsToRent(Home home) =>
         !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
         && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null)
+        // What has a price by the night and none by the month is for guests.
+        && (home.Signals.Rent is not null || !home.Lines.Any(line => PageWords.AreByTheNight(line.Text)))
         // "Visit us" above an address and an amount is an office.
         && ((home.Signals.Mask & ~StreetUnitRent) != 0 || !home.Lines.Any(line => line.Heading > 0 && line.Text.Length < LongestOffice && LineSignals.IsOffice(line.Text)));
 

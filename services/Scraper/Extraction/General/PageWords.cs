@@ -29,6 +29,9 @@ internal static partial class PageWords
     /// <summary>Whether a heading is above homes that are not to rent.</summary>
     public static bool AreNotToRent(string heading) => heading.Length <= LongestBadge && (GoneGroup().IsMatch(heading) || (NoHome().IsMatch(heading) && !ToRent().IsMatch(heading)));
 
+    /// <summary>Whether an amount is asked for a night.</summary>
+    public static bool AreByTheNight(string text) => text.Contains('$') && ByTheNight().IsMatch(text);
+
     /// <summary>Whether the lines of a home say that it is gone, for sale, or not to live in.</summary>
     public static bool IsNotToRent(IEnumerable<PageLine> lines, bool hasBedrooms)
     {
@@ -51,6 +54,9 @@ internal static partial class PageWords
         }
         return false;
     }
+
+    [GeneratedRegex("""\$[ ]?\d[\d,.]*[ ]?(?:/|per[ ]|a[ ]|each[ ])?[ ]?night(?:ly)?\b|\bnightly\b[^$]{0,16}\$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ByTheNight();
 
     // "For sale" may be where a menu leads, and not what the home is.
     private static bool IsLink(PageLine line) =>

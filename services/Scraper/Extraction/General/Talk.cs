@@ -26,14 +26,17 @@ internal static partial class Talk
         }
     }
 
-    /// <summary>Takes what lines seem to say of a home from those that quote somebody or are under a heading of tales.</summary>
+    /// <summary>
+    /// Takes what lines seem to say of a home from those that quote somebody or are under a heading of tales. A page's own title may be "News", and a street
+    /// below it one that is to rent.
+    /// </summary>
     public static void Silence(IEnumerable<PageLine> lines)
     {
         var level = 0;
         foreach (var line in lines)
         {
             level = LevelAfter(level, line, text => Tales().IsMatch(text));
-            if ((level > 0 && line.Heading == 0 || IsQuote(line)) && line.Signals is { Street: null, Mask: not 0 })
+            if (line.Signals.Mask != 0 && (level > 1 || ((level > 0 || IsQuote(line)) && line.Signals.Street is null)))
             {
                 line.Signals = Signals.None with { HasContact = line.Signals.HasContact };
             }
@@ -50,7 +53,7 @@ internal static partial class Talk
 
     private static bool IsQuote(PageLine line) => line.Text[0] is '"' or '“' && line.Signals.IsTold;
 
-    [GeneratedRegex("""^\W*(?:(?:from|in|on)[ ](?:the|our)[ ](?:blog|journal|news(?:room)?)|(?:the[ ]|our[ ])?(?:[\w&']+[ ])?(?:blog|journal|news|newsletter)|(?:latest|recent)[ ](?:news|posts?|articles?|stories)|keep[ ]reading|further[ ]reading|(?:[\w&'’]+[ ]){0,2}(?:reviews?|testimonials?)|what[ ].{3,40}[ ](?:says?|said|saying|thinks?)|said[ ]by[ ].{3,30}|stories|success[ ]stories|\d+[ ]comments?|comments|about[ ]the[ ]author|letters|guest[ ]?book|opiniones)\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\W*(?:(?:from|in|on)[ ](?:the|our)[ ](?:blog|journal|news(?:room)?)|(?:the[ ]|our[ ])?(?:[\w&']+[ ])?(?:blog|journal|news|newsletter)|(?:latest|recent)[ ](?:news|posts?|articles?|stories)|keep[ ]reading|further[ ]reading|(?:[\w&'’]+[ ]){0,2}(?:reviews?|testimonials?)|what[ ].{3,40}[ ](?:says?|said|saying|thinks?)|said[ ]by[ ].{3,30}|stories|(?:our[ ])?(?:success[ ]stories|results)|case[ ]stud(?:y|ies)|before[ ](?:and|&)[ ]after|\d+[ ]comments?|comments|about[ ]the[ ]author|letters|guest[ ]?book|opiniones)\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tales();
 
     [GeneratedRegex("""^\W*(?:faqs?\b|frequently[ ]asked|(?:common[ ]|your[ ])?questions\b|preguntas|schools?\b|(?:what['’]?s[ ])?nearby\b|around[ ](?:the|town|here)\b|getting[ ]around|neighbou?rhood\b|the[ ](?:area|neighbou?rhood)|walk[ ]?score|transit|commute|directions|contact\b|our[ ]office|office\b|visit[ ]us|find[ ]us|how[ ](?:to|we|it|do)\b|(?:to[ ]|ready[ ]to[ ])?apply|appl(?:ication|ying)\b|requirements?\b|qualif|criteria|rental[ ]criteria|screening|(?:fee[ ])?disclosures?|disclaimer|fees?\b|costs?\b|move[- ]?in[ ](?:costs?|estimate)|what[ ](?:it|you)\b|polic(?:y|ies)|terms\b|about[ ](?:us|our)\b|share\b|schedul|(?:office[ ])?hours|need[ ]a\b|looking[ ]for|list[ ]your|owners?\b|own[ ]a\b|mortgage|legal|good[ ]to[ ]know|requisitos)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

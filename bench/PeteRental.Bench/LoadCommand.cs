@@ -64,7 +64,7 @@ internal static class LoadCommand
         [
             .. plan.Includes("get_availability") ? await MeasureAvailabilityAsync(new Availability(webhook, usual), plan, say, cancellationToken) : [],
             .. plan.Includes("set_appointment")
-                ? await MeasureBookingAsync(new Booking(webhook, open, FirstSlot(TimeProvider.System.GetUtcNow())), new BareInsert(database), plan, say, cancellationToken)
+                ? await MeasureBookingAsync(new Booking(webhook, open, FirstSlot(TimeProvider.System.GetUtcNow())), database, plan, say, cancellationToken)
                 : [],
         ];
         return new Report(Machine(), RuntimeInformation.FrameworkDescription, TimeProvider.System.GetUtcNow(), await CountOverlapsAsync(database, cancellationToken), comparisons);
@@ -77,33 +77,44 @@ internal static class LoadCommand
         var sample = await availability.SampleAsync(cancellationToken);
         await using var hop = await BareHop.StartAsync(sample.Length);
         using var bare = new HttpLoad(hop.Address);
+        await using var way = await BareWay.StartAsync(sample.Length, database: null);
+        using var bareWay = new HttpLoad(way.Address);
         var body = Encoding.UTF8.GetBytes(new string('x', availability.BodyBytes));
         say("get_availability, warming up");
         await LoadGenerator.RunAsync("warm-up", WarmUpInFlight, FirstWarmUp, WarmUp, availability.AskAsync, cancellationToken);
         foreach (var clients in plan.InFlight)
         {
             say($"get_availability, {clients} in flight");
-            var floor = await LoadGenerator.RunAsync(
-                "bare hop", clients, WarmUp, plan.Duration, async (_, _, token) => await bare.PostAsync(body, null, token) is not null, cancellationToken);
+            var floor = await PostAsync(bare, body, clients, plan, cancellationToken);
+            var passed = await PostAsync(bareWay, body, clients, plan, cancellationToken);
             var measured = await LoadGenerator.RunAsync("get_availability", clients, WarmUp, plan.Duration, availability.AskAsync, cancellationToken);
-            comparisons.Add(new Comparison(measured, "bare YARP hop", floor.PerSecond, floor.P50));
+            comparisons.Add(new Comparison(measured, "bare YARP hop", floor.PerSecond, floor.P50, passed.PerSecond));
         }
 
         return comparisons;
     }
 
+    private static Task<LoadResult> PostAsync(HttpLoad floor, byte[] body, int clients, LoadPlan plan, CancellationToken cancellationToken) =>
+        LoadGenerator.RunAsync(
+            "floor", clients, WarmUp, plan.Duration, async (_, _, token) => await floor.PostAsync(body, null, token) is not null, cancellationToken);
+
     private static async Task<List<Comparison>> MeasureBookingAsync(
-        Booking booking, BareInsert insert, LoadPlan plan, Action<string> say, CancellationToken cancellationToken)
+        Booking booking, string database, LoadPlan plan, Action<string> say, CancellationToken cancellationToken)
     {
         var comparisons = new List<Comparison>();
+        var insert = new BareInsert(database);
+        var (request, reply) = await booking.SampleAsync(cancellationToken);
+        await using var way = await BareWay.StartAsync(reply.Length, database);
+        using var bareWay = new HttpLoad(way.Address);
         say("set_appointment, warming up");
         await LoadGenerator.RunAsync("warm-up", WarmUpInFlight, FirstWarmUp, WarmUp, booking.AskAsync, cancellationToken);
         foreach (var clients in plan.InFlight)
         {
             say($"set_appointment, {clients} in flight");
             var (rate, latency) = await insert.RunAsync(clients, plan.Duration);
+            var passed = await PostAsync(bareWay, request, clients, plan, cancellationToken);
             var measured = await LoadGenerator.RunAsync("set_appointment", clients, WarmUp, plan.Duration, booking.AskAsync, cancellationToken);
-            comparisons.Add(new Comparison(measured, "bare INSERT", rate, latency));
+            comparisons.Add(new Comparison(measured, "bare INSERT", rate, latency, passed.PerSecond));
         }
 
         return comparisons;

@@ -9,7 +9,7 @@ using PeteRental.Bench.Scale;
 
 // bench/run.sh runs `load`, the whole system beside its floors. `scale` reads from a full one, `diaries` asks and books
 // where calendars are kept at a provider, `extraction` judges and times the reading of pages, `crawl` reads a thousand websites at once. `micro` runs the pure parts under BenchmarkDotNet.
-// The floor commands are the processes of the bare hop.
+// The floor commands are the processes of the floors.
 var seconds = new Option<int>("--seconds") { Description = "Seconds to measure at each step.", DefaultValueFactory = _ => 5 };
 var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
 var only = new Option<string?>("--only") { Description = "Measures one tool only: get_availability or set_appointment." };
@@ -33,9 +33,17 @@ var floorTarget = new Command(BareHop.TargetCommand) { replyBytes };
 floorTarget.Hidden = true;
 floorTarget.SetAction((arguments, _) => BareHop.RunTargetAsync(arguments.GetValue(replyBytes)));
 
+var floorWriter = new Command(BareWay.WriterCommand) { replyBytes };
+floorWriter.Hidden = true;
+floorWriter.SetAction((arguments, _) => BareWay.RunWriterAsync(arguments.GetValue(replyBytes)));
+
 var address = new Argument<string>("address");
 var floorProxy = new Command(BareHop.ProxyCommand) { address };
 floorProxy.Hidden = true;
 floorProxy.SetAction((arguments, _) => BareHop.RunProxyAsync(arguments.GetValue(address)!));
 
-return await new RootCommand("Benchmarks of PeteRental.") { load, ScaleCommand.Describe(), DiariesCommand.Describe(), ExtractionCommand.Describe(), CrawlCommand.Describe(), micro, floorTarget, floorProxy }.Parse(args).InvokeAsync();
+var floorRelay = new Command(BareWay.RelayCommand) { address };
+floorRelay.Hidden = true;
+floorRelay.SetAction((arguments, _) => BareWay.RunRelayAsync(arguments.GetValue(address)!));
+
+return await new RootCommand("Benchmarks of PeteRental.") { load, ScaleCommand.Describe(), DiariesCommand.Describe(), ExtractionCommand.Describe(), CrawlCommand.Describe(), micro, floorTarget, floorWriter, floorProxy, floorRelay }.Parse(args).InvokeAsync();

@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Configuration;
 
 namespace PeteRental.Bench.Floors;
@@ -20,25 +17,23 @@ internal sealed class BareHop : IAsyncDisposable
     /// <summary>Enough for any reply that is measured beside it.</summary>
     public const int LargestReply = 1 << 20;
 
-    private readonly Process _target;
-    private readonly Process _proxy;
+    private readonly FloorProcess _target;
+    private readonly FloorProcess _proxy;
 
-    private BareHop(Process target, Process proxy, Uri address)
+    private BareHop(FloorProcess target, FloorProcess proxy)
     {
         _target = target;
         _proxy = proxy;
-        Address = address;
     }
 
     /// <summary>Where to post; <c>/{n}</c> below it answers a GET with the first n bytes of the reply.</summary>
-    public Uri Address { get; }
+    public Uri Address => _proxy.Address;
 
     /// <summary>Starts both processes; the reply has <paramref name="replyBytes"/> bytes.</summary>
     public static async Task<BareHop> StartAsync(int replyBytes)
     {
-        var (target, targetAddress) = await LaunchAsync(TargetCommand, replyBytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var (proxy, proxyAddress) = await LaunchAsync(ProxyCommand, targetAddress);
-        return new BareHop(target, proxy, new Uri(proxyAddress));
+        var target = await FloorProcess.StartAsync(TargetCommand, $"{replyBytes}");
+        return new BareHop(target, await FloorProcess.StartAsync(ProxyCommand, target.Address.AbsoluteUri));
     }
 
     /// <summary>Runs as the Kestrel behind the hop.</summary>
@@ -46,7 +41,7 @@ internal sealed class BareHop : IAsyncDisposable
     {
         var reply = new byte[replyBytes];
         Array.Fill(reply, (byte)'x');
-        var app = Bare().Build();
+        var app = FloorProcess.Bare().Build();
         app.MapPost("/", async (HttpRequest request) =>
         {
             var body = new byte[request.ContentLength ?? 0];
@@ -54,57 +49,24 @@ internal sealed class BareHop : IAsyncDisposable
             return Results.Bytes(reply, "application/json");
         });
         app.MapGet("/{bytes:int}", (int bytes) => Results.Bytes(reply.AsMemory(0, bytes), "application/json"));
-        await AnnounceAndRunAsync(app);
+        await FloorProcess.AnnounceAndRunAsync(app);
     }
 
     /// <summary>Runs as the YARP of the hop.</summary>
     public static async Task RunProxyAsync(string target)
     {
-        var builder = Bare();
+        var builder = FloorProcess.Bare();
         builder.Services.AddReverseProxy().LoadFromMemory(
             [new RouteConfig { RouteId = "all", ClusterId = "target", Match = new RouteMatch { Path = "{**all}" } }],
             [new ClusterConfig { ClusterId = "target", Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = target } } }]);
         var app = builder.Build();
         app.MapReverseProxy();
-        await AnnounceAndRunAsync(app);
+        await FloorProcess.AnnounceAndRunAsync(app);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in new[] { _proxy, _target })
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-    }
-
-    private static WebApplicationBuilder Bare()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        return builder;
-    }
-
-    private static async Task AnnounceAndRunAsync(WebApplication app)
-    {
-        app.Urls.Add("http://127.0.0.1:0");
-        await app.StartAsync();
-        Console.WriteLine(app.Urls.First());
-        await app.WaitForShutdownAsync();
-    }
-
-    private static async Task<(Process Process, string Address)> LaunchAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(typeof(BareHop).Assembly.Location);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The floor could not be started.");
-        var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The floor ended before it was ready.");
-        return (process, address);
+        await _proxy.DisposeAsync();
+        await _target.DisposeAsync();
     }
 }

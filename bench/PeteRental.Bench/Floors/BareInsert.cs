@@ -11,22 +11,25 @@ namespace PeteRental.Bench.Floors;
 /// </summary>
 internal sealed partial class BareInsert(string connectionString)
 {
-    private const string Script =
-        """
-        \set slot random(1, 2000000000)
-        INSERT INTO bench_floor (id, workspace_id, calendar_id, status, start_at, end_at, blocked, property_address, property_key, attendee_name, attendee_phone, call_id, source, created_at, updated_at)
-        SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000001', ('00000000-0000-0000-0000-' || lpad((:slot % 1000)::text, 12, '0'))::uuid, 'confirmed',
-               s, s + interval '15 minutes', tstzrange(s, s + interval '15 minutes'), '118 Birchwood Ave, Apt 4', '118 birchwood ave apt 4', 'Renee Oconnor', '+14055550187', 'call-' || :slot, 'voice', now(), now()
-        FROM (SELECT timestamptz '2000-01-01' + (:slot / 1000) * interval '15 minutes' AS s) AS t
-        ON CONFLICT DO NOTHING;
-        """;
+    /// <summary>Slots to choose from: of so many, two inserts hardly ever choose the same.</summary>
+    public const int Slots = 2_000_000_000;
+
+    /// <summary>The insert; <paramref name="slot"/> is how the statement calls the slot's number.</summary>
+    public static string Statement(string slot) =>
+        $"""
+         INSERT INTO bench_floor (id, workspace_id, calendar_id, status, start_at, end_at, blocked, property_address, property_key, attendee_name, attendee_phone, call_id, source, created_at, updated_at)
+         SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000001', ('00000000-0000-0000-0000-' || lpad(({slot} % 1000)::text, 12, '0'))::uuid, 'confirmed',
+                s, s + interval '15 minutes', tstzrange(s, s + interval '15 minutes'), '118 Birchwood Ave, Apt 4', '118 birchwood ave apt 4', 'Renee Oconnor', '+14055550187', 'call-' || {slot}, 'voice', now(), now()
+         FROM (SELECT timestamptz '2000-01-01' + ({slot} / 1000) * interval '15 minutes' AS s) AS t
+         ON CONFLICT DO NOTHING
+         """;
 
     /// <summary>Runs pgbench and answers with its rate and median-like average latency.</summary>
     public async Task<(double PerSecond, double LatencyMs)> RunAsync(int clients, TimeSpan duration)
     {
         await PrepareAsync();
         var script = Path.Combine(Path.GetTempPath(), $"peterental-floor-{Environment.ProcessId}.sql");
-        await File.WriteAllTextAsync(script, Script);
+        await File.WriteAllTextAsync(script, $"\\set slot random(1, {Slots})\n{Statement(":slot")};\n");
         try
         {
             var output = await PgbenchAsync(script, clients, duration);

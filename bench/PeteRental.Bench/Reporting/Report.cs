@@ -9,10 +9,14 @@ namespace PeteRental.Bench.Reporting;
 /// <param name="Floor">Name of the floor.</param>
 /// <param name="FloorPerSecond">Rate of the floor at the same number in flight.</param>
 /// <param name="FloorP50">Median (for pgbench: mean) latency of the floor, milliseconds.</param>
-internal sealed record Comparison(LoadResult Measured, string Floor, double FloorPerSecond, double FloorP50)
+/// <param name="WayPerSecond">Rate of the bare way: the same processes one after the other, and nothing done in them.</param>
+internal sealed record Comparison(LoadResult Measured, string Floor, double FloorPerSecond, double FloorP50, double WayPerSecond)
 {
     /// <summary>How much of the floor's rate is reached.</summary>
     public double Ratio => Measured.PerSecond / FloorPerSecond;
+
+    /// <summary>How much of the floor's rate the bare way reaches: no system of these processes can reach more.</summary>
+    public double WayRatio => WayPerSecond / FloorPerSecond;
 }
 
 /// <summary>What a run of the benchmark gave, on what.</summary>
@@ -23,14 +27,15 @@ internal sealed record Report(string Machine, string Runtime, DateTimeOffset Tak
     public void Print()
     {
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("what", "in flight", "req/s", "p50 ms", "p95 ms", "p99 ms", "errors", "floor", "floor req/s", "ratio");
+            .AddColumns("what", "in flight", "req/s", "p50 ms", "p95 ms", "p99 ms", "errors", "floor", "floor req/s", "ratio", "bare way req/s", "its ratio");
         foreach (var column in table.Columns.Skip(1))
         {
             column.RightAligned();
         }
 
-        foreach (var (measured, floor, floorRate, _) in Comparisons)
+        foreach (var comparison in Comparisons)
         {
+            var measured = comparison.Measured;
             table.AddRow(
                 measured.Name,
                 $"{measured.InFlight}",
@@ -39,13 +44,15 @@ internal sealed record Report(string Machine, string Runtime, DateTimeOffset Tak
                 $"{measured.P95:0.00}",
                 $"{measured.P99:0.00}",
                 $"{measured.Errors}",
-                floor,
-                $"{floorRate:0}",
-                $"{measured.PerSecond / floorRate:P0}");
+                comparison.Floor,
+                $"{comparison.FloorPerSecond:0}",
+                $"{comparison.Ratio:P0}",
+                $"{comparison.WayPerSecond:0}",
+                $"{comparison.WayRatio:P0}");
         }
 
         // A file or a pipe has no width of its own, and a wrapped table cannot be read.
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 150);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"{Machine}, {Runtime}. Overlapping appointments after the run: {Overlaps}.");
     }

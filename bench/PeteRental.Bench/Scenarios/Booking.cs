@@ -18,15 +18,7 @@ internal sealed class Booking(HttpLoad http, IReadOnlyList<BenchWorkspace> works
     public async Task<bool> AskAsync(int worker, int turn, CancellationToken cancellationToken)
     {
         var index = worker % workspaces.Count;
-        var start = firstSlot + (Slot * (Interlocked.Increment(ref _nextSlot[index]) - 1));
-        var id = Guid.CreateVersion7().ToString("N");
-        var body = WebhookBody.OfToolCall(workspaces[index].AssistantId, $"call-{id}", $"tool-{id}", "set_appointment", new JsonObject
-        {
-            ["property_address"] = "118 Birchwood Ave, Apt 4",
-            ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["attendee_name"] = "Renée O'Connor",
-        });
-        var reply = await http.PostAsync(body, ("X-Vapi-Secret", workspaces[index].Secret), cancellationToken);
+        var reply = await http.PostAsync(NextRequest(index), ("X-Vapi-Secret", workspaces[index].Secret), cancellationToken);
         var isBooked = reply is not null && reply.AsSpan().IndexOf("booked"u8) >= 0 && reply.AsSpan().IndexOf("\"error\""u8) < 0;
         if (isBooked)
         {
@@ -34,5 +26,25 @@ internal sealed class Booking(HttpLoad http, IReadOnlyList<BenchWorkspace> works
         }
 
         return isBooked;
+    }
+
+    /// <summary>One booking, to see how long request and reply are.</summary>
+    public async Task<(byte[] Request, byte[] Reply)> SampleAsync(CancellationToken cancellationToken)
+    {
+        var request = NextRequest(0);
+        return (request, await http.PostAsync(request, ("X-Vapi-Secret", workspaces[0].Secret), cancellationToken)
+            ?? throw new InvalidOperationException("set_appointment was refused."));
+    }
+
+    private byte[] NextRequest(int index)
+    {
+        var start = firstSlot + (Slot * (Interlocked.Increment(ref _nextSlot[index]) - 1));
+        var id = Guid.CreateVersion7().ToString("N");
+        return WebhookBody.OfToolCall(workspaces[index].AssistantId, $"call-{id}", $"tool-{id}", "set_appointment", new JsonObject
+        {
+            ["property_address"] = "118 Birchwood Ave, Apt 4",
+            ["start_time"] = start.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["attendee_name"] = "Renée O'Connor",
+        });
     }
 }

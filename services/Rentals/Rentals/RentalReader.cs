@@ -67,8 +67,8 @@ internal sealed class RentalReader(NpgsqlDataSource database, NamedSites sites, 
             afterId = filter.Start?.Id,
             limit,
         };
+        var isCommon = parameters.words is not null && await common.AreCommonAsync(workspace, parameters.words, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isCommon = parameters.words is not null && await common.AreCommonAsync(connection, parameters.words, CommonWords.Many, cancellationToken);
         var rows = await connection.QueryAsync<Rental, string, ListedRental>(
             new CommandDefinition(
                 // Which rows is answered by an index alone, but for words; only those of the page are fetched.

@@ -39,9 +39,6 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
 {
     private const int MostCandidates = 100;
 
-    // A caller hears how many fit, and in the order of rents it takes many steps to meet a hundred that have the words.
-    private const int ManyForCallers = 2_000;
-
     private const string Misses =
         "(price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int";
 
@@ -56,10 +53,10 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
     {
         var each = wishes.Words.Select(word => SearchWords.All(workspace, word)!).ToArray();
         var words = string.Join(needsAllWords ? " & " : " | ", each);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var telling = await TellingAsync(connection, each, needsAllWords, words, cancellationToken);
+        var telling = await TellingAsync(workspace, each, needsAllWords, words, cancellationToken);
         var isRanked = telling is not null;
         var (fitting, best) = isRanked ? Ranked(wishes, needsAllWords) : each.Length == 0 && wanted is not null ? Nearest(wishes) : InOrder(wishes, each.Length > 0);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = (await connection.QueryAsync<Rental, int, (Rental Rental, int Total)>(
             new CommandDefinition(
                 $"""
@@ -78,19 +75,19 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
     // The words by which to look for homes: the rare ones when all are needed, since to go through all that have a common word takes longer than to look at each
     // that has the others. Null when they tell too little.
     private async Task<string?> TellingAsync(
-        NpgsqlConnection connection, string[] each, bool needsAllWords, string words, CancellationToken cancellationToken)
+        WorkspaceId workspace, string[] each, bool needsAllWords, string words, CancellationToken cancellationToken)
     {
         List<string> telling = [];
         foreach (var word in needsAllWords && each.Length > 1 ? each : [])
         {
-            if (!await common.AreCommonAsync(connection, word, ManyForCallers, cancellationToken))
+            if (!await common.AreCommonAsync(workspace, word, cancellationToken))
             {
                 telling.Add(word);
             }
         }
 
         return telling.Count > 0 ? string.Join(" & ", telling)
-            : each.Length > 0 && !await common.AreCommonAsync(connection, words, ManyForCallers, cancellationToken) ? words
+            : each.Length > 0 && !await common.AreCommonAsync(workspace, words, cancellationToken) ? words
             : null;
     }
 

@@ -43,11 +43,17 @@ internal static partial class HomeAmenities
     private static int Below(IReadOnlyList<PageLine> lines, int from, List<string> found)
     {
         var i = from;
+        var row = RowFrom(lines, from);
         for (; i < lines.Count; i++)
         {
             var line = lines[i];
             // A list ends where something else than its items begins.
             if (i > from && lines[from].Element.LocalName == "li" && line.Element.LocalName != "li")
+            {
+                break;
+            }
+            // Behind a row of bubbles only what homes offer goes on with it.
+            if (row is not null && !row.Contains(line.Element) && !Offered().IsMatch(line.Text))
             {
                 break;
             }
@@ -66,6 +72,10 @@ internal static partial class HomeAmenities
         }
         return i;
     }
+
+    // What the first two have around them and the heading has not.
+    private static AngleSharp.Dom.IElement? RowFrom(IReadOnlyList<PageLine> lines, int from) =>
+        from > 0 && from + 1 < lines.Count && lines[from].Element.ParentElement is { } around && lines[from + 1].Element.ParentElement == around && !around.Contains(lines[from - 1].Element) ? around : null;
 
     // A list without a heading counts when most of it are things that homes offer.
     private static void Listed(IReadOnlyList<PageLine> lines, List<string> found)

@@ -51,18 +51,22 @@ internal static partial class HomeReader
         };
     }
 
-    // A table without headings: a day alone in a cell beside a rent, and not long ago.
+    // A day alone beside a rent: in a table's cell not long ago, elsewhere to come, as the day of a post is not.
     private static Reading<Availability>? OfCell(List<PageLine> lines, DateOnly today)
     {
         if (!lines.Exists(line => line.Signals.Rent is not null))
         {
             return null;
         }
-        var said = lines.Where(line => line is { Label: null, Element.LocalName: "td" } && line.Text.Length < 20 && RoomsReader.Bedrooms(line.Text) is null)
-            .Select(line => AvailabilityReader.Read(line.Text, today)).FirstOrDefault(read => read?.Date is not null);
-        return said is { Date: { } day } && day > today.AddDays(-LongestVacant) && day < today.AddYears(1)
-            ? new Reading<Availability>(said, ReadingMethod.Pattern, ByContext)
-            : null;
+        foreach (var line in lines.Where(line => line is { Label: null, Heading: 0 } && line.Text.Length < 20 && RoomsReader.Bedrooms(line.Text) is null))
+        {
+            var earliest = line.Element.LocalName == "td" ? today.AddDays(-LongestVacant) : today;
+            if (AvailabilityReader.Read(line.Text, today) is { Date: { } day } said && day > earliest && day < today.AddYears(1))
+            {
+                return new Reading<Availability>(said, ReadingMethod.Pattern, ByContext);
+            }
+        }
+        return null;
     }
 
     private static Reading<T>? First<T>(List<PageLine> lines, ReadOnlySpan<LabelKind> kinds, Func<PageLine, T?> read)

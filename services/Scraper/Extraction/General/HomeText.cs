@@ -87,7 +87,7 @@ internal sealed partial class HomeText
 
     private static bool IsLink(PageLine line) => line.Anchors.Count > 0 && line.Anchors.Sum(anchor => anchor.TextContent.Length) * 2 > line.Text.Length;
 
-    [GeneratedRegex("""[ ]*(?:\.\.\.|…)?[ ]*\b(?:(?:read|learn|see|view|show)[ ](?:more|details?|listing|home)|more|details?|m[aá]s)[ ]?[»›→.]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""[ ]*(?:\.\.\.|…)?[ ]*[\[(]?\b(?:(?:read|learn|see|view|show)[ ](?:more|details?|listing|home)|more|details?|m[aá]s)[\])]?[ ]?[»›→.]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoesOn();
 
     [GeneratedRegex("""\b[a-z]{4,}\b""", RegexOptions.CultureInvariant)]

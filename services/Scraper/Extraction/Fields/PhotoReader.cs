@@ -60,8 +60,12 @@ internal static partial class PhotoReader
                 return attribute == "src" && Set(image) is { } larger ? larger : source;
             }
         }
-        return Set(image);
+        return Set(image) ?? OfAnyData(image);
     }
+
+    // Each lazy loader has an attribute of its own: data-flickity-lazyload, data-splide-lazy.
+    private static string? OfAnyData(IElement image) => image.Attributes
+        .FirstOrDefault(attribute => attribute.Name.StartsWith("data-", StringComparison.Ordinal) && ImageFile().IsMatch(attribute.Value) && !attribute.Value.Contains(' ') && IsPhoto(attribute.Value))?.Value;
 
     private static string? Set(IElement image) =>
         (Largest(image.GetAttribute("data-srcset")) ?? Largest(image.GetAttribute("srcset"))) is { } source && IsPhoto(source) ? source : null;

@@ -40,7 +40,7 @@ internal static partial class HomeReader
             Bedrooms = First(lines, [LabelKind.Bedrooms, LabelKind.Rooms], line => RoomsReader.Bedrooms(line.Labelled)) ?? OfContext(context, line => RoomsReader.Bedrooms(line.Text)),
             Bathrooms = Bathrooms(lines) ?? OfContext(context, line => RoomsReader.Bathrooms(line.Text)),
             SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
-            PropertyType = PropertyType(lines) ?? OfGroup(context),
+            PropertyType = PropertyType(lines) ?? OfGroup(context, address.Unit is not null),
             Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.LabelKind == LabelKind.Rooms ? null : line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
                 ?? OfCell(lines, page.Today)
                 ?? (lines.Exists(line => line.LabelKind == LabelKind.Available || Availabilities().IsMatch(line.Text)) ? null : OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today))),
@@ -133,9 +133,9 @@ internal static partial class HomeReader
         return null;
     }
 
-    // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing.
-    private static Reading<string>? OfGroup(List<PageLine> context) =>
-        context.Select(line => PropertyTypeReader.ReadOnly(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
+    // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing, and units of "Mill House" are no houses.
+    private static Reading<string>? OfGroup(List<PageLine> context, bool isUnit) =>
+        context.Select(line => PropertyTypeReader.ReadOnly(line.Text)).FirstOrDefault(type => type is not null && !(isUnit && type == "house")) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
 
     private static Reading<decimal>? Bathrooms(List<PageLine> lines)
     {

@@ -18,7 +18,7 @@ internal static class OwnPage
 
     /// <summary>Whether a home is shown beside the page's own: in an aside, or under a heading such as "Similar homes".</summary>
     public static bool IsBeside(Home home) =>
-        home.Blocks[0].Element.Closest("aside") is not null || home.Context.Exists(line => line.Text.Length < 60 && PageWords.AreSimilar(line.Text))
+        home.Blocks[0].Element.Closest("aside") is { } aside && IsAside(aside) || home.Context.Exists(line => line.Text.Length < 60 && PageWords.AreSimilar(line.Text))
         || home.Lines.Take(2).Any(line => line.Heading > 0 && PageWords.AreSimilar(line.Text));
 
     /// <summary>A page whose lines do not say the address may say it in its title.</summary>
@@ -42,9 +42,9 @@ internal static class OwnPage
 
     private static void Collect(Block block, HashSet<Block> others, Signals own, List<Block> parts)
     {
-        if (others.Contains(block) || block.Element.LocalName == "aside")
+        if (others.Contains(block) || IsAside(block.Element))
         {
-            parts.AddRange(block.Element.LocalName == "aside" ? FactsAside(block, own) : []);
+            parts.AddRange(IsAside(block.Element) ? FactsAside(block, own) : []);
             return;
         }
         if (block.Children.Count == 0 || !HasOther(block, others))
@@ -61,6 +61,9 @@ internal static class OwnPage
         }
     }
 
+    // A page may have its own title at the side.
+    private static bool IsAside(AngleSharp.Dom.IElement element) => element.LocalName == "aside" && element.QuerySelector("h1") is null;
+
     // What stays in view at the side may begin with the home's own rent and rooms.
     private static List<Block> FactsAside(Block aside, Signals own)
     {
@@ -71,7 +74,7 @@ internal static class OwnPage
 
     private static IEnumerable<Block> Leaves(Block block) => block.Children.Count == 0 ? [block] : block.Children.SelectMany(Leaves);
 
-    private static bool HasOther(Block block, HashSet<Block> others) => block.Children.Any(child => others.Contains(child) || child.Element.LocalName == "aside" || IsOffice(child) || HasOther(child, others));
+    private static bool HasOther(Block block, HashSet<Block> others) => block.Children.Any(child => others.Contains(child) || IsAside(child.Element) || IsOffice(child) || HasOther(child, others));
 
     // An address beside a telephone number, and nothing about a home.
     private static bool IsOffice(Block block) => block.Signals is { HasContact: true, Street: not null } signals && (signals.Mask & ~3u) == 0;

@@ -18,6 +18,20 @@ public sealed class PageTopicTests
     }
 
     [Theory]
+    [InlineData("<h1>1177 Porter Ave, Ogden, UT 84403</h1><p>$2,050/mo</p><p>3 beds</p>", "")]
+    [InlineData("", "<h1>1177 Porter Ave, Ogden, UT 84403</h1><p>$2,050/mo</p><p>3 beds 2 baths</p>")]
+    public void A_home_may_be_told_of_at_the_side(string head, string side)
+    {
+        var home = GeneralListingsTests.Read($"""
+            <html><body><main>{head}<img data-flickity-lazyload="/p/1.jpg"><h2>About the home</h2><p>Brick bungalow with a new kitchen and views from the porch.</p></main>
+            <aside>{side}<p>$2,050/mo</p><p>3 beds 2 baths</p><p>1,512 sq ft</p><p>Available Jan 1</p><h4>Storage?</h4><p>5x10 units from $49/mo, 15 Depot St.</p></aside></body></html>
+            """).Listings.Single();
+
+        Assert.Equal("1177 Porter Ave||2050|3", GeneralListingsTests.Short(home));
+        Assert.Equal((1512, "/p/1.jpg"), (home.SquareFeet?.Value, home.Photos?.Value.Single().AbsolutePath));
+    }
+
+    [Theory]
     [InlineData("""<h1>Homes</h1><div><h3>Bear Cabin</h3><p>2 bed | 1 bath | 900 sq ft</p><p>$189 / night</p></div><div><h3>Elk Lodge</h3><p>4 bed | 3 bath | 1,800 sq ft</p><p>from $349 per night</p></div>""")]
     [InlineData("""<h1>For owners</h1><h2>Case studies</h2><div><h3>42 Oak Ave</h3><p>3 bed / 2 bath</p><p>Now: $1,850 per month.</p></div><div><h3>7 Pine Ct</h3><p>2 bed / 1 bath</p><p>Now: $1,250 per month.</p></div>""")]
     [InlineData("""<h1>Welcome</h1><h2>From the journal</h2><a href="/j/1">Splitting $1,800 three ways</a><br><a href="/j/2">12 boxes for a 2 bedroom move</a>""")]

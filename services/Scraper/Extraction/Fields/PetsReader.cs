@@ -14,6 +14,7 @@ internal static partial class PetsReader
     private static readonly SearchValues<string> Hints = PlainText.Hints("pet", "cat", "dog", "mascot", "perr", "gat");
 
     private const int LongestPhrase = 200;
+    private const int LongestValue = 60;
 
     /// <summary>The phrase; null when nothing is said about pets.</summary>
     public static string? Read(string text)
@@ -40,6 +41,10 @@ internal static partial class PetsReader
         }
         return weaker;
     }
+
+    /// <summary>What stands beside a label such as Pets, whatever the words are: <c>Negotiable</c>, <c>Ask us</c>. What it costs alone is no rule.</summary>
+    public static string? ReadValue(string text) =>
+        text.Length <= LongestValue && LetterWord().IsMatch(text) && !Fee().IsMatch(text) && !text.Contains('$') && !ServiceAnimal().IsMatch(text) && !NoValue().IsMatch(text) ? text.TrimEnd('.', ' ') : null;
 
     // "Pets: Yes" and "Pets: small ones" are said about pets whatever the words are.
     private static string? Labelled(string sentence, string phrase) => Label().IsMatch(sentence) && phrase.Length > 0 ? phrase : null;
@@ -83,10 +88,17 @@ internal static partial class PetsReader
         {
             last++;
         }
-        var phrase = PlainText.OneLine(string.Join(',', parts[first..(last + 1)])).Trim(' ', '-', '–', '*', '.', ',', ':');
+        var phrase = Dashed(PlainText.OneLine(string.Join(',', parts[first..(last + 1)]))).Trim(' ', '-', '–', '*', '.', ',', ':');
         var label = Label().Match(phrase);
         return label.Success && label.Length < phrase.Length ? phrase[label.Length..].Trim() : phrase;
     }
+
+    // "3 bedroom house - $1,150 - pets negotiable": of facts between dashes the one about pets, when it says something by itself.
+    private static string Dashed(string phrase) =>
+        Dash().Split(phrase) is { Length: > 1 } facts && Array.Find(facts, fact => Word().IsMatch(fact) && Rule().IsMatch(fact)) is { } own ? own : phrase;
+
+    [GeneratedRegex("""[ ][-–—][ ]""", RegexOptions.CultureInvariant)]
+    private static partial Regex Dash();
 
     [GeneratedRegex("""\b(?:pets?|cats?|dogs?|mascotas?|perros?|gatos?)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();
@@ -96,6 +108,12 @@ internal static partial class PetsReader
 
     [GeneratedRegex("""\b(?:ok|okay|fine|allowed|accepted|welcome|friendly|considered|negotiable|permitted|no|not|none|max(?:imum)?|limit(?:ed)?|lbs?|pounds|only|yes|small|large|under|approval|approved|case|restrictions?|with|additional|up to|two|one|\d|breed|se (?:aceptan|permiten|admiten)|permitid[ao]s|aceptad[ao]s|bienvenid[ao]s|sin|indoor|policy)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rule();
+
+    [GeneratedRegex("""\p{L}{2,}""", RegexOptions.CultureInvariant)]
+    private static partial Regex LetterWord();
+
+    [GeneratedRegex("""^(?:n/?a|tbd|unknown|not specified|see (?:below|description|policy|details)|details|policy|pet policy)$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoValue();
 
     [GeneratedRegex("""\b(?:fee|deposit|rent)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Fee();

@@ -39,9 +39,10 @@ internal static partial class PhotoReader
 
     private static string? Source(IElement element) => element.LocalName switch
     {
-        "img" => IsDecoration(element) ? null : OfLargeCopy(element) ?? OfImage(element),
+        // A thumbnail is small, and what it leads to is not.
+        "img" => OfLargeCopy(element) ?? (IsDecoration(element) ? null : OfImage(element)),
         "source" => element.ParentElement?.LocalName == "picture" && element.ParentElement.QuerySelector("img") is null ? Largest(element.GetAttribute("srcset")) : null,
-        "a" => LinkToImage(element),
+        "a" => LinkToImage(element) ?? Background(element),
         _ => Background(element),
     };
 
@@ -59,11 +60,18 @@ internal static partial class PhotoReader
                 return attribute == "src" && Set(image) is { } larger ? larger : source;
             }
         }
-        return Set(image);
+        return Set(image) ?? OfAnyData(image);
     }
+
+    // Each lazy loader has an attribute of its own: data-flickity-lazyload, data-splide-lazy.
+    private static string? OfAnyData(IElement image) => image.Attributes
+        .FirstOrDefault(attribute => attribute.Name.StartsWith("data-", StringComparison.Ordinal) && ImageFile().IsMatch(attribute.Value) && !attribute.Value.Contains(' ') && IsPhoto(attribute.Value))?.Value;
 
     private static string? Set(IElement image) =>
         (Largest(image.GetAttribute("data-srcset")) ?? Largest(image.GetAttribute("srcset"))) is { } source && IsPhoto(source) ? source : null;
+
+    /// <summary>Whether a link leads to a photo itself.</summary>
+    public static bool IsLinkToPhoto(IElement link) => LinkToImage(link) is not null;
 
     private static string? LinkToImage(IElement link) =>
         link.GetAttribute("href") is { } href && ImageFile().IsMatch(href) && IsPhoto(href) && link.QuerySelector("img") is null ? href : null;

@@ -16,6 +16,7 @@ internal sealed class BlockTree
     private const int LongestLine = 6_000;
     private const int MostSearchForm = 1_500;
     private const int ShortestFact = 4;
+    private const int MostPieces = 7;
 
     // All others part the text: unknown elements, too, which components are made of.
     private static readonly HashSet<string> Inline = new(StringComparer.Ordinal)
@@ -181,6 +182,7 @@ internal sealed class BlockTree
             {
                 return null;
             }
+            JoinPieces();
             var anchor = element.LocalName == "a" ? element : null;
             if (_children.Count == 1)
             {
@@ -189,6 +191,25 @@ internal sealed class BlockTree
                 return only;
             }
             return new Block { Tag = element.LocalName, Element = element, Children = _children, Anchor = anchor };
+        }
+
+        // Their lines are the last ones that were made.
+        private void JoinPieces()
+        {
+            if (_children.Count > MostPieces || !_children.TrueForAll(child => child.Line is { Label: null }))
+            {
+                return;
+            }
+            var lines = _children.ConvertAll(child => child.Line!);
+            if (Pieces.Join(lines.ConvertAll(line => line.Text)) is not { } text)
+            {
+                return;
+            }
+            var line = new PageLine(text, element, lines.Max(piece => piece.Heading), [.. lines.SelectMany(piece => piece.Anchors)]);
+            tree._lines.RemoveRange(tree._lines.Count - lines.Count, lines.Count);
+            tree._lines.Add(line);
+            _children.Clear();
+            _children.Add(new Block { Tag = element.LocalName, Element = element, Line = line });
         }
 
         private void AddElement(IElement child)
@@ -218,6 +239,11 @@ internal sealed class BlockTree
                 {
                     _children.Add(block);
                 }
+            }
+            else if (IsPicture(child))
+            {
+                Flush();
+                _children.Add(new Block { Tag = "img", Element = child, IsImage = true });
             }
             else
             {
@@ -280,6 +306,11 @@ internal sealed class BlockTree
                 && !link.ChildNodes.OfType<IText>().Any(text => text.Data.AsSpan().Trim().Length > 0);
         }
 
-        private static bool HasBackground(IElement child) => child.GetAttribute("style")?.Contains("url(", StringComparison.OrdinalIgnoreCase) == true || child.HasAttribute("data-bg");
+        // A gallery may be made of links without words, each in front of its photo.
+        private static bool IsPicture(IElement child) =>
+            child.LocalName is "a" or "span" or "i" && child.TextContent.AsSpan().Trim().Length == 0 && (HasBackground(child) || (child.LocalName == "a" && PhotoReader.IsLinkToPhoto(child)));
+
+        private static bool HasBackground(IElement child) => child.GetAttribute("style")?.Contains("url(", StringComparison.OrdinalIgnoreCase) == true
+            || child.HasAttribute("data-bg") || child.HasAttribute("data-background") || child.HasAttribute("data-background-image");
     }
 }

@@ -26,11 +26,18 @@ internal static class Columns
         }
         var labels = rows.Select(cells => PlainText.OneLine(PlainText.Cut(cells[0].TextContent, 60))).ToList();
         var kinds = labels.ConvertAll(Labels.Of);
+        // Two facts in each row: the third column says what the fourth is about.
+        if (Enumerable.Range(1, width - 1).Any(column => rows.Count(cells => LabelOf(cells[column]) is not (LabelKind.None or LabelKind.Other)) * 2 > rows.Count))
+        {
+            return null;
+        }
         // Facts stand in the first column, and not in the first row, too.
-        if (kinds.Count(kind => kind is not (LabelKind.None or LabelKind.Other)) < FewestFacts || rows[0].Skip(1).Count(cell => Labels.Of(PlainText.OneLine(PlainText.Cut(cell.TextContent, 60))) != LabelKind.None) > 1)
+        if (kinds.Count(kind => kind is not (LabelKind.None or LabelKind.Other)) < FewestFacts || rows[0].Skip(1).Count(cell => LabelOf(cell) != LabelKind.None) > 1)
         {
             return null;
         }
         return [.. Enumerable.Range(1, width - 1).Select(column => (IReadOnlyList<(IElement, string, LabelKind)>)[.. rows.Select((cells, row) => ((IElement)cells[column], labels[row], kinds[row]))])];
     }
+
+    private static LabelKind LabelOf(IElement cell) => Labels.Of(PlainText.OneLine(PlainText.Cut(cell.TextContent, 60)));
 }

@@ -34,6 +34,7 @@ internal static class GeneralListings
         {
             line.Signals = statistics.Contains(line) ? Signals.None : LineSignals.Read(line, page.Today);
         }
+        Talk.Silence(lines);
         if (PageWords.AreParked(PlainText.Cut(page.MainText, 2_000)))
         {
             return new GeneralReading(PageKind.Other, [], GeneralLinks.Read(page, []));
@@ -42,7 +43,8 @@ internal static class GeneralListings
         var found = HomeFinder.Find(main);
         var others = parts.SelectMany(HomeFinder.Find).ToList();
         var title = PageTitle(page);
-        var own = WithoutAsides(found.Where(home => IsOffered(home, title)).ToList());
+        var isArticle = Stories.IsArticle(page, title);
+        var own = WithoutAsides(WithoutTold(found.Where(home => IsOffered(home, title) && (!isArticle || home.Signals.Street is not null)).ToList()));
         if (own is [var only] && (others.Count == 0 || !IsInList(SmallestCover(only), page)))
         {
             return One(page, main, only, found, others);
@@ -67,7 +69,8 @@ internal static class GeneralListings
             return new GeneralReading(saysNone ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));
         }
         var urls = HomeLinks.Read(homes, page);
-        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page), urls[i])).ToList(), lines, page);
+        var towns = TownHeadings.Of(lines, page.Cities);
+        var listings = Community.Complete(homes.Select((home, i) => WithUrl(HomeReader.Read(home, page, towns), urls[i])).ToList(), lines, page);
         var distinct = Copies.Merge(SharedPlace.Complete(listings, lines));
         return new GeneralReading(PageKind.List, distinct, GeneralLinks.Read(page, Urls(distinct)));
     }
@@ -137,6 +140,8 @@ internal static class GeneralListings
     private static bool IsToRent(Home home) =>
         !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
         && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null)
+        // What has a price by the night and none by the month is for guests.
+        && (home.Signals.Rent is not null || !home.Lines.Any(line => PageWords.AreByTheNight(line.Text)))
         // "Visit us" above an address and an amount is an office.
         && ((home.Signals.Mask & ~StreetUnitRent) != 0 || !home.Lines.Any(line => line.Heading > 0 && line.Text.Length < LongestOffice && LineSignals.IsOffice(line.Text)));
 
@@ -145,6 +150,10 @@ internal static class GeneralListings
         var own = homes.Where(home => !OwnPage.IsBeside(home)).ToList();
         return own.Count > 0 ? own : homes;
     }
+
+    // Beside homes with facts a sentence such as "Ask about our 1 bedrooms from $1,100!" is one about them.
+    private static List<Home> WithoutTold(List<Home> homes) =>
+        homes.Count(home => !home.Signals.IsTold) < 2 ? homes : homes.FindAll(home => !home.Signals.IsTold || home.Signals.Street is not null || home.Signals.Unit is not null);
 
     private static IEnumerable<Uri> Urls(IEnumerable<ExtractedListing> listings) => listings.Where(listing => listing.Url is not null).Select(listing => listing.Url!.Value);
 

@@ -8,6 +8,9 @@ internal sealed record Home(IReadOnlyList<Block> Blocks, Signals Signals)
     /// <summary>What stands above it for several homes: the heading of its group, its building's address. The nearest last.</summary>
     public List<PageLine> Context { get; } = [];
 
+    /// <summary>Pictures that stand above it with its building's address.</summary>
+    public List<Block> Pictures { get; } = [];
+
     /// <summary>Parts beside it that are about another place, and are no homes either.</summary>
     public IReadOnlyList<Block> Foreign { get; init; } = [];
 

@@ -8,6 +8,7 @@ internal static partial class HomeAmenities
 {
     private const int MostAmenities = 80;
     private const int LongestAmenity = 60;
+    private const int LongestBubble = 32;
 
     /// <summary>Each once; null when none are named.</summary>
     /// <param name="lines">Of the home.</param>
@@ -18,11 +19,11 @@ internal static partial class HomeAmenities
         for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
-            if (line.LabelKind == LabelKind.Amenities && line.Text.Length > 0 && !line.IsSpent && Labels.Of(line.Text) == LabelKind.None)
+            if (line.LabelKind == LabelKind.Amenities && line.Text.Length > 0 && !line.IsSpent && line.Names == LabelKind.None)
             {
                 found.AddRange(Parts(line.Text, true));
             }
-            else if ((Labels.Of(line.Text) == LabelKind.Amenities && line.Element.LocalName is not ("li" or "a") && line.Anchors.Count == 0) || (line.Heading > 0 && Heading().IsMatch(line.Text)))
+            else if ((line.Names == LabelKind.Amenities && line.Element.LocalName is not ("li" or "a") && line.Anchors.Count == 0) || (line.Heading > 0 && Heading().IsMatch(line.Text)))
             {
                 i = Below(lines, i + 1, found) - 1;
             }
@@ -31,6 +32,10 @@ internal static partial class HomeAmenities
         {
             Listed(lines, found);
         }
+        if (found.Count == 0 && !isShared)
+        {
+            InARow(lines, found);
+        }
         var amenities = found.Distinct(StringComparer.OrdinalIgnoreCase).Take(MostAmenities).ToList();
         return amenities.Count == 0 ? null : new Reading<IReadOnlyList<string>>(amenities, ReadingMethod.Pattern, 0.8);
     }
@@ -38,6 +43,7 @@ internal static partial class HomeAmenities
     private static int Below(IReadOnlyList<PageLine> lines, int from, List<string> found)
     {
         var i = from;
+        var row = RowFrom(lines, from);
         for (; i < lines.Count; i++)
         {
             var line = lines[i];
@@ -46,21 +52,30 @@ internal static partial class HomeAmenities
             {
                 break;
             }
-            if (line.Heading > 0 || line.Label is not null || line.Text.EndsWith(':') || Labels.Of(line.Text) is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
+            // Behind a row of bubbles only what homes offer goes on with it.
+            if (row is not null && !row.Contains(line.Element) && !Offered().IsMatch(line.Text))
             {
                 break;
             }
-            if (line.Text.Length > LongestAmenity && !line.Text.Contains(','))
+            if (line.Heading > 0 || line.Signals.HasContact || line.Text.Contains('©') || line.Label is not null || line.Text.EndsWith(':') || line.Names is not (LabelKind.None or LabelKind.Other) || line.Signals.Street is not null || line.Signals.Rent is not null)
+            {
+                break;
+            }
+            if (line.Text.Length > LongestAmenity && !line.Text.Contains(',') && Bubbles.Of(line).Count == 0)
             {
                 break;
             }
             if (line.Element.LocalName is "li" or "span" or "dd" || !line.Text.EndsWith('.'))
             {
-                found.AddRange(Parts(line.Text, line.Element.LocalName is not ("li" or "dd" or "span")));
+                found.AddRange(Bubbles.Of(line) is { Count: > 0 } bubbles ? bubbles.Where(bubble => bubble.Length <= LongestAmenity) : Parts(line.Text, line.Element.LocalName is not ("li" or "dd" or "span")));
             }
         }
         return i;
     }
+
+    // What the first two have around them and the heading has not.
+    private static AngleSharp.Dom.IElement? RowFrom(IReadOnlyList<PageLine> lines, int from) =>
+        from > 0 && from + 1 < lines.Count && lines[from].Element.ParentElement is { } around && lines[from + 1].Element.ParentElement == around && !around.Contains(lines[from - 1].Element) ? around : null;
 
     // A list without a heading counts when most of it are things that homes offer.
     private static void Listed(IReadOnlyList<PageLine> lines, List<string> found)
@@ -76,6 +91,25 @@ internal static partial class HomeAmenities
         }
     }
 
+    // Short words one beside the other, as in bubbles, which are no list to a reader of markup: nearly all of them have to be known.
+    private static void InARow(IReadOnlyList<PageLine> lines, List<string> found)
+    {
+        var own = lines.Where(line => line is { Heading: 0, Label: null, Element.LocalName: not ("li" or "td" or "th" or "a" or "button"), Anchors.Count: 0, Signals.Kinds: 0 }).ToList();
+        var rows = own.Where(line => line.Text.Length <= LongestBubble).GroupBy(RowOf).Select(row => (IReadOnlyList<string>)[.. row.Select(line => line.Text)]);
+        foreach (var row in rows.Concat(own.Select(Bubbles.Of)))
+        {
+            var items = row.Where(text => text.Length <= LongestBubble && !NoAmenity().IsMatch(text) && PetsReader.Read(text) is null && PropertyTypeReader.Read(text) is null).ToList();
+            var known = items.Count(text => Offered().IsMatch(text));
+            if (known >= 2 && known * 4 >= items.Count * 3)
+            {
+                found.AddRange(items);
+            }
+        }
+    }
+
+    // Lines parted by breaks share their element, bubbles the one around them.
+    private static AngleSharp.Dom.IElement? RowOf(PageLine line) => line.Element.QuerySelector("br") is null ? line.Element.ParentElement : line.Element;
+
     private static IEnumerable<string> Parts(string text, bool isLine)
     {
         // "Balcony, deck, or patio" in a list is one thing.
@@ -84,6 +118,9 @@ internal static partial class HomeAmenities
             .Select(part => Bullet().Replace(part, "").TrimEnd('.', ' '))
             .Where(part => part.Length is > 1 and <= LongestAmenity);
     }
+
+    [GeneratedRegex("""[:$.!?]|^no\b|^\W*\d[\d,.]*\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoAmenity();
 
     [GeneratedRegex("""[;|•·✓✔\t]""", RegexOptions.CultureInvariant)]
     private static partial Regex Separators();

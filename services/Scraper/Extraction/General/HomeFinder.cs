@@ -139,7 +139,7 @@ internal static class HomeFinder
     {
         if (homes.TrueForAll(home => home.Signals.Street is null))
         {
-            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => Labels.Of(line.Text) is not (LabelKind.Amenities or LabelKind.Pets) && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
+            var shared = below.SelectMany(block => block.Lines()).SkipWhile(line => line.Names is not (LabelKind.Amenities or LabelKind.Pets) && line.LabelKind != LabelKind.Amenities).Take(MostShared).ToList();
             foreach (var home in homes.Where(home => home.Context.Count < MostShared * 2))
             {
                 home.Context.InsertRange(0, shared);
@@ -156,10 +156,20 @@ internal static class HomeFinder
 
         private readonly List<PageLine> _lines = [];
         private readonly List<int> _levels = [];
+        private readonly List<Block> _pictures = [];
         private int _level;
+        private bool _isGiven;
 
         public void Add(Block block)
         {
+            if (block.IsImage)
+            {
+                // Behind homes it is the next building's.
+                _pictures.RemoveAll(_ => _isGiven);
+                _pictures.Add(block);
+                _isGiven = false;
+                return;
+            }
             // What has a price of its own, such as a garage, says nothing about the homes below.
             if ((block.Signals.HasContact && !block.Signals.IsHome) || (block.Line is null && block.Lines().Any(line => line.Text.Contains('$'))))
             {
@@ -203,6 +213,12 @@ internal static class HomeFinder
             {
                 home.Context.InsertRange(0, _lines);
             }
+            // A building's tile has its photo and its address above its units; a page's banner says nothing about one of them.
+            if (home is { Signals: { Street: null, Unit: not null }, Pictures.Count: 0 } && _lines.Count <= MostLines && _lines.Exists(line => line.Signals.Street is not null))
+            {
+                home.Pictures.AddRange(_pictures.Take(MostLines));
+            }
+            _isGiven = true;
             return home;
         }
     }

@@ -18,11 +18,14 @@ internal static partial class HomeReader
     private static readonly HashSet<string> PlainHome = new(StringComparer.OrdinalIgnoreCase) { "home", "homes", "residence" };
 
     /// <summary>The listing, without its own page's address.</summary>
-    public static ExtractedListing Read(Home home, PageDocument page)
+    /// <param name="home">Its lines.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="towns">Names that are towns on this page; those it names with their state when null.</param>
+    public static ExtractedListing Read(Home home, PageDocument page, IReadOnlySet<string>? towns = null)
     {
         var lines = home.Lines.Where(line => !line.IsSpent).ToList();
         var context = Enumerable.Reverse(home.Context).Where(line => !line.IsSpent && !line.Signals.HasContact).ToList();
-        var address = HomeAddress.Read(lines, context, home, page.Cities);
+        var address = HomeAddress.Read(lines, context, home, towns ?? page.Cities);
         var rent = First(lines, [LabelKind.Rent], line => RentReader.Read(line.Labelled));
         var own = new HomeText(lines);
         return new ExtractedListing
@@ -37,7 +40,7 @@ internal static partial class HomeReader
             Bedrooms = First(lines, [LabelKind.Bedrooms, LabelKind.Rooms], line => RoomsReader.Bedrooms(line.Labelled)) ?? OfContext(context, line => RoomsReader.Bedrooms(line.Text)),
             Bathrooms = Bathrooms(lines) ?? OfContext(context, line => RoomsReader.Bathrooms(line.Text)),
             SquareFeet = First(lines, [LabelKind.Area], line => AreaReader.Read(line.Labelled)),
-            PropertyType = PropertyType(lines) ?? OfGroup(context),
+            PropertyType = PropertyType(lines) ?? OfGroup(context, address.Unit is not null),
             Availability = FirstOf(lines, [LabelKind.Available, LabelKind.Status], line => line.LabelKind == LabelKind.Rooms ? null : line.Label is null ? AvailabilityReader.ReadSaid(line.Text, page.Today) : AvailabilityReader.Read(line.Text, page.Today) ?? AvailabilityReader.ReadSaid(line.Labelled, page.Today))
                 ?? OfCell(lines, page.Today)
                 ?? (lines.Exists(line => line.LabelKind == LabelKind.Available || Availabilities().IsMatch(line.Text)) ? null : OfContextText(context, text => AvailabilityReader.ReadSaid(text, page.Today))),
@@ -48,18 +51,22 @@ internal static partial class HomeReader
         };
     }
 
-    // A table without headings: a day alone in a cell beside a rent, and not long ago.
+    // A day alone beside a rent: in a table's cell not long ago, elsewhere to come, as the day of a post is not.
     private static Reading<Availability>? OfCell(List<PageLine> lines, DateOnly today)
     {
         if (!lines.Exists(line => line.Signals.Rent is not null))
         {
             return null;
         }
-        var said = lines.Where(line => line is { Label: null, Element.LocalName: "td" } && line.Text.Length < 20 && RoomsReader.Bedrooms(line.Text) is null)
-            .Select(line => AvailabilityReader.Read(line.Text, today)).FirstOrDefault(read => read?.Date is not null);
-        return said is { Date: { } day } && day > today.AddDays(-LongestVacant) && day < today.AddYears(1)
-            ? new Reading<Availability>(said, ReadingMethod.Pattern, ByContext)
-            : null;
+        foreach (var line in lines.Where(line => line is { Label: null, Heading: 0 } && line.Text.Length < 20 && RoomsReader.Bedrooms(line.Text) is null))
+        {
+            var earliest = line.Element.LocalName == "td" ? today.AddDays(-LongestVacant) : today;
+            if (AvailabilityReader.Read(line.Text, today) is { Date: { } day } said && day > earliest && day < today.AddYears(1))
+            {
+                return new Reading<Availability>(said, ReadingMethod.Pattern, ByContext);
+            }
+        }
+        return null;
     }
 
     private static Reading<T>? First<T>(List<PageLine> lines, ReadOnlySpan<LabelKind> kinds, Func<PageLine, T?> read)
@@ -126,9 +133,9 @@ internal static partial class HomeReader
         return null;
     }
 
-    // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing.
-    private static Reading<string>? OfGroup(List<PageLine> context) =>
-        context.Select(line => PropertyTypeReader.ReadOnly(line.Text)).FirstOrDefault(type => type is not null) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
+    // What stands above says what kind of homes are below: "Apartments near campus". The word home alone says nothing, and units of "Mill House" are no houses.
+    private static Reading<string>? OfGroup(List<PageLine> context, bool isUnit) =>
+        context.Select(line => PropertyTypeReader.ReadOnly(line.Text)).FirstOrDefault(type => type is not null && !(isUnit && type == "house")) is { } type ? new Reading<string>(type, ReadingMethod.Pattern, 0.5) : null;
 
     private static Reading<decimal>? Bathrooms(List<PageLine> lines)
     {
@@ -141,7 +148,8 @@ internal static partial class HomeReader
 
     private static Reading<string>? PropertyType(List<PageLine> lines)
     {
-        if (lines.Find(line => line.LabelKind == LabelKind.PropertyType) is { } labelled && (PropertyTypeReader.Read(labelled.Text) ?? (PlainHome.Contains(labelled.Text) ? "house" : null)) is { } said)
+        // A category may be "For rent", and the type stands below.
+        if (lines.Where(line => line.LabelKind == LabelKind.PropertyType).Select(line => PropertyTypeReader.Read(line.Text) ?? (PlainHome.Contains(line.Text) ? "house" : null)).FirstOrDefault(type => type is not null) is { } said)
         {
             return new Reading<string>(said, ReadingMethod.Pattern, ByLabel);
         }
@@ -150,17 +158,17 @@ internal static partial class HomeReader
 
     private static Reading<string>? Pets(List<PageLine> lines)
     {
-        if (lines.Find(line => line.LabelKind == LabelKind.Pets) is { } labelled && PetsReader.Read("Pets: " + labelled.Text) is { } policy)
+        if (lines.Find(line => line.LabelKind == LabelKind.Pets) is { } labelled && (PetsReader.Read("Pets: " + labelled.Text) ?? PetsReader.ReadValue(labelled.Text)) is { } policy)
         {
             return new Reading<string>(policy, ReadingMethod.Pattern, ByLabel);
         }
-        return UnderPets(lines) ?? FirstOf(lines, [], line => Labels.Of(line.Text) == LabelKind.None ? PetsReader.Read(line.Text) : null);
+        return UnderPets(lines) ?? FirstOf(lines, [], line => line.Names != LabelKind.None ? null : Bubbles.Of(line) is { Count: > 0 } bubbles ? bubbles.Select(PetsReader.Read).FirstOrDefault(said => said is not null) : PetsReader.Read(line.Text));
     }
 
     // A heading "Pet policy" and a list of its own: "Cats allowed", "Small dogs allowed".
     private static Reading<string>? UnderPets(List<PageLine> lines)
     {
-        var heading = lines.FindIndex(line => Labels.Of(line.Text) == LabelKind.Pets);
+        var heading = lines.FindIndex(line => line.Names == LabelKind.Pets);
         var said = heading < 0 ? [] : lines.Skip(heading + 1).TakeWhile(line => line is { Heading: 0, Label: null } && PetsReader.Read(line.Text) is not null).Select(line => line.Text.TrimEnd('.')).Take(4).ToList();
         return said.Count == 0 ? null : new Reading<string>(string.Join(", ", said), ReadingMethod.Pattern, ByLabel);
     }
@@ -168,6 +176,7 @@ internal static partial class HomeReader
     private static Reading<IReadOnlyList<Uri>>? Photos(Home home, PageDocument page)
     {
         var photos = PhotoReader.Read(home.Blocks.SelectMany(Images), page.BaseUrl);
+        photos = photos.Count > 0 ? photos : PhotoReader.Read(home.Pictures.Select(picture => picture.Element), page.BaseUrl);
         photos = photos.Count > 0 ? photos : [.. home.Lines.SelectMany(line => line.Anchors).Select(anchor => page.Resolve(anchor.GetAttribute("href"))).OfType<Uri>().Where(url => Picture().IsMatch(url.AbsolutePath)).Distinct()];
         return photos.Count == 0 ? null : new Reading<IReadOnlyList<Uri>>(photos, ReadingMethod.Pattern, ByLine);
     }

@@ -19,6 +19,11 @@ internal static partial class IconWords
         {
             return null;
         }
+        // A photo of the bath is no picture of the word, unless a number is beside it.
+        if (element.LocalName == "img" && !HasNumberBeside(element))
+        {
+            return null;
+        }
         var name = PlainText.Cut($"{element.GetAttribute("title")} {element.GetAttribute("aria-label")} {element.GetAttribute("alt")}", LongestName);
         var word = Word(name) ?? Word(Picture(element));
         return word is null || IsSaidAround(element, word) ? null : Counted().Match(name) is { Success: true } counted ? counted.Value : word;
@@ -51,6 +56,12 @@ internal static partial class IconWords
             _ => element.GetAttribute("class") ?? "",
         },
         LongestName);
+
+    private static bool HasNumberBeside(IElement image)
+    {
+        var around = image.ParentElement is { } parent && parent.TextContent.AsSpan().Trim().Length == 0 ? parent.ParentElement : image.ParentElement;
+        return around is { TextContent: { Length: < LongestName } words } && words.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
+    }
 
     private static bool IsSaidAround(IElement element, string word)
     {

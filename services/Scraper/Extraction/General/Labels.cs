@@ -39,7 +39,7 @@ internal static partial class Labels
     /// <summary>What a text labels when it is nothing but a label.</summary>
     public static LabelKind Of(string text)
     {
-        if (text.Length is 0 or > Longest)
+        if (text.Length is 0 or > Longest || !MayBeLabel(text))
         {
             return LabelKind.None;
         }
@@ -58,6 +58,10 @@ internal static partial class Labels
         return LabelKind.Other;
     }
 
+    // Of all labels only "1/2 baths" and "Section 8" have digits: most lines of a list are told to be none at a glance.
+    private static bool MayBeLabel(string text) =>
+        text.AsSpan().IndexOfAnyInRange('0', '9') < 0 ? !text.Contains('$') : text.Contains("1/2", StringComparison.Ordinal) || text.Contains('8') || text.Contains('(');
+
     /// <summary>
     /// Joins labels with what follows them: "Beds" above "2", "2" above "Beds", "Rent:" beside "$1,200". Each line is looked at once.
     /// </summary>
@@ -71,30 +75,39 @@ internal static partial class Labels
                 continue;
             }
             SplitAtColon(line);
+            SplitAtSpan(line);
             if (line.Label is not null || i + 1 >= lines.Count || lines[i + 1].Label is not null)
             {
                 continue;
             }
             var next = lines[i + 1];
-            var kind = Of(line.Text);
+            var kind = line.Names;
             var isTerm = line.Text.EndsWith(':') || line.Element.LocalName is "dt" or "th";
-            if (kind != LabelKind.None && (isTerm || kind != LabelKind.Other) && (line.Heading == 0 || kind is not (LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.Available)) && IsValueOf(kind, next.Text))
+            if (kind != LabelKind.None && (isTerm || kind != LabelKind.Other) && MayHeadingLabel(line, next, kind) && IsValueOf(kind, next.Text) && !AreInOtherRows(line, next))
             {
                 Join(line, next, line.Text, kind);
                 i++;
             }
-            else if (Of(next.Text) is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(Of(next.Text), line.Text))
+            else if (next.Names is LabelKind.Available or LabelKind.Rent && !next.Text.EndsWith(':') && next.Heading == 0 && Bare().IsMatch(line.Text) && IsValueOf(next.Names, line.Text) && !AreInOtherRows(line, next))
             {
-                Join(next, line, next.Text, Of(next.Text));
+                Join(next, line, next.Text, next.Names);
                 i++;
             }
-            else if (BareNumber().IsMatch(line.Text) && Of(next.Text) is var after && after is LabelKind.Bedrooms or LabelKind.Bathrooms or LabelKind.Area && IsValueOf(after, line.Text))
+            else if (BareNumber().IsMatch(line.Text) && next.Names is var after && after is LabelKind.Bedrooms or LabelKind.Bathrooms or LabelKind.Area && IsValueOf(after, line.Text))
             {
                 Join(next, line, next.Text, after);
                 i++;
             }
         }
     }
+
+    // Below a heading "Ready" a line is its value when it says a day; below "Pets" there may be more than one line.
+    private static bool MayHeadingLabel(PageLine line, PageLine next, LabelKind kind) => line.Heading == 0
+        || (kind is LabelKind.Available ? next.Heading == 0 && AvailabilityReader.Read(next.Text, DateOnly.MinValue) is not null : kind is not (LabelKind.Description or LabelKind.Amenities or LabelKind.Pets));
+
+    // What a table's row leaves empty is not said in the row below, or below the table.
+    private static bool AreInOtherRows(PageLine line, PageLine next) =>
+        line.Element.Closest("tr") is { } row && row.ChildElementCount > 1 && !row.Contains(next.Element);
 
     private static void Join(PageLine label, PageLine value, string text, LabelKind kind)
     {
@@ -107,13 +120,11 @@ internal static partial class Labels
     private static void SplitAtColon(PageLine line)
     {
         var colon = line.Text.IndexOf(':', StringComparison.Ordinal);
-        if (colon is <= 0 or > Longest || colon == line.Text.Length - 1 || Of(line.Text[..colon]) is not (var kind and not LabelKind.None))
+        if (colon is <= 0 or > Longest || colon == line.Text.Length - 1 || Of(line.Text[..colon]) is not (var kind and not LabelKind.None) || line.Text.IndexOf(':', colon + 1) >= 0)
         {
             return;
         }
-        if (kind is LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.PropertyType or LabelKind.Address or LabelKind.OtherMoney
-            or LabelKind.Unit or LabelKind.City or LabelKind.State or LabelKind.PostalCode or LabelKind.CityState or LabelKind.OtherArea or LabelKind.HalfBathrooms
-            && line.Text.IndexOf(':', colon + 1) < 0)
+        if (IsPair(kind))
         {
             line.Label = line.Text[..colon].Trim();
             line.LabelKind = kind;
@@ -121,14 +132,33 @@ internal static partial class Labels
         }
     }
 
-    private static bool IsValueOf(LabelKind kind, string text) => kind switch
+    // <span>Pets</span><span>Negotiable</span>: what would be a colon on paper is a distance on the screen.
+    private static void SplitAtSpan(PageLine line)
+    {
+        if (line.Label is not null || line.Heading > 0 || line.Element.ChildElementCount != 2 || line.Element.FirstElementChild is not { LocalName: "span" or "b" or "strong" or "label" or "small" } first)
+        {
+            return;
+        }
+        var label = PlainText.OneLine(PlainText.Cut(first.TextContent, Longest + 1));
+        if (line.Text.Length > label.Length + 1 && line.Text.StartsWith(label + " ", StringComparison.Ordinal) && Of(label) is var kind && IsPair(kind) && IsValueOf(kind, line.Text[(label.Length + 1)..]))
+        {
+            (line.Label, line.LabelKind, line.Text) = (label, kind, line.Text[(label.Length + 1)..]);
+        }
+    }
+
+    private static bool IsPair(LabelKind kind) =>
+        kind is LabelKind.Description or LabelKind.Amenities or LabelKind.Pets or LabelKind.PropertyType or LabelKind.Address or LabelKind.OtherMoney
+            or LabelKind.Unit or LabelKind.City or LabelKind.State or LabelKind.PostalCode or LabelKind.CityState or LabelKind.OtherArea or LabelKind.HalfBathrooms;
+
+    /// <summary>Whether a text may be what a label of a kind stands for.</summary>
+    public static bool IsValueOf(LabelKind kind, string text) => kind switch
     {
         LabelKind.Rent => text.Length < 60 && (CallForRent().IsMatch(text) || (RentReader.Read("Rent: " + text) is not null && AddressReader.Read(text) is null)),
         LabelKind.Bedrooms => RoomsReader.Bedrooms("Bedrooms: " + text) is not null,
         LabelKind.Bathrooms or LabelKind.HalfBathrooms => text.Length < 24 && RoomsReader.Bathrooms("Bathrooms: " + text) is not null || text == "0",
         LabelKind.Rooms => RoomsReader.Bedrooms("Bed/Bath: " + text) is not null || RoomsReader.Bedrooms(text) is not null,
         LabelKind.Area => AreaReader.Read("Sq Ft: " + text) is not null,
-        LabelKind.OtherMoney or LabelKind.OtherArea => text.Length < 40 && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0,
+        LabelKind.OtherMoney or LabelKind.OtherArea => text.Length < 40 && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && AddressReader.Read(text) is null,
         LabelKind.Available => text.Length < 40 && (CallForRent().IsMatch(text) || AvailabilityReader.Read(text, DateOnly.MinValue) is not null || Vague().IsMatch(text)),
         LabelKind.Address => AddressReader.Read(text) is not null,
         LabelKind.Unit => UnitReader.ReadCell(text) is not null,
@@ -162,8 +192,8 @@ internal static partial class Labels
 
     [GeneratedRegex("""
         ^[ ]*(?:
-          (?<Rent>(?:monthly[ ]|base[ ]|market[ ]|asking[ ]|current[ ]|target[ ])?(?:rent(?:al)?(?:[ ](?:rate|price|amount|range))?|rental|price(?:[ ]range)?|rate|lease[ ]rate)(?:[ ](?:from|starting[ ]at))?(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?(?:[ ]?\([^)]{1,12}\))?|monthly|renta(?:[ ]mensual)?|alquiler|precio|(?:starting[ ])?from)
-        | (?<OtherMoney>(?:average|avg\.?|median|typical|mean)[ ](?:monthly[ ])?(?:rents?|prices?|cost)|(?:net[ ])?effective(?:[ ](?:monthly[ ])?rent)?\*?|(?:security[ ]|pet[ ]|target[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?(?:[ ]?\([^)]{1,24}\))?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|income[ ]requirements?|taxes|hoa|specials?|parking)
+          (?<Rent>(?:monthly[ ]|base[ ]|market[ ]|asking[ ]|current[ ]|target[ ])?(?:rent(?:al)?(?:[ ](?:rate|price|amount|range))?|rental|price(?:[ ]range)?|rate|lease[ ]rate)(?:[ ](?:from|starting[ ]at))?(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?(?:[ ]?\([^)]{1,12}\))?|(?:per[ ]|by[ ]the[ ])month|monthly|renta(?:[ ]mensual)?|alquiler|precio|(?:starting[ ])?from)
+        | (?<OtherMoney>(?:average|avg\.?|median|typical|mean)[ ](?:monthly[ ])?(?:rents?|prices?|cost)|(?:net[ ])?effective(?:[ ](?:monthly[ ])?rent)?\*?|(?:security[ ]|pet[ ]|target[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?(?:[ ]?\([^)]{1,24}\))?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|(?:(?:by|per)[ ](?:the[ ])?(?:week|night|day)|weekly|nightly|daily)(?:[ ](?:rate|rent|price|stay)s?)?|income[ ]requirements?|taxes|hoa|specials?|parking)
         | (?<Bedrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|total[ ])?(?:bed[ ]?rooms?|beds?|bed\(s\)|bedroom\(s\)|brs?|bds?|bdrms?)|rec[aá]maras?|habitaciones|dormitorios?|cuartos)
         | (?<HalfBathrooms>(?:half|1/2|partial|½)[ -]bath(?:room)?s?)
         | (?<Bathrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|full[ ]|total[ ])?(?:bath[ ]?rooms?|baths?|bath\(s\)|bathroom\(s\)|bas?|bths?)|ba[nñ]os?)

@@ -8,8 +8,18 @@ internal sealed class PageLine(string text, IElement element, int heading, IRead
     /// <summary>Above it, words are read as prose: they tell of a home, but what they mention need not be its facts.</summary>
     private const int LongestFact = 140;
 
+    private string _text = text;
+    private LabelKind? _names;
+
     /// <summary>The words, on one line.</summary>
-    public string Text { get; set; } = text;
+    public string Text
+    {
+        get => _text;
+        set => (_text, _names) = (value, null);
+    }
+
+    /// <summary>What the words label when they are nothing but a label. Looked up once: each reader asks for it.</summary>
+    public LabelKind Names => _names ??= Labels.Of(_text);
 
     /// <summary>Around the words, as near as possible.</summary>
     public IElement Element { get; } = element;

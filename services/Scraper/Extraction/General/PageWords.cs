@@ -29,6 +29,9 @@ internal static partial class PageWords
     /// <summary>Whether a heading is above homes that are not to rent.</summary>
     public static bool AreNotToRent(string heading) => heading.Length <= LongestBadge && (GoneGroup().IsMatch(heading) || (NoHome().IsMatch(heading) && !ToRent().IsMatch(heading)));
 
+    /// <summary>Whether an amount is asked for a night.</summary>
+    public static bool AreByTheNight(string text) => text.Contains('$') && ByTheNight().IsMatch(text);
+
     /// <summary>Whether the lines of a home say that it is gone, for sale, or not to live in.</summary>
     public static bool IsNotToRent(IEnumerable<PageLine> lines, bool hasBedrooms)
     {
@@ -56,6 +59,9 @@ internal static partial class PageWords
     private static string WithoutStreet(PageLine line) =>
         line.Signals.Street is not null && AddressReader.Find(line.Text) is { } found ? line.Text.Remove(found.Start, found.End - found.Start) : line.Text;
 
+    [GeneratedRegex("""\$[ ]?\d[\d,.]*[ ]?(?:/|per[ ]|a[ ]|each[ ])?[ ]?night(?:ly)?\b|\bnightly\b[^$]{0,16}\$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ByTheNight();
+
     // "For sale" may be where a menu leads, and not what the home is.
     private static bool IsLink(PageLine line) =>
         line.Signals.Mask == 0 && line.Anchors.Count > 0 && line.Anchors.Sum(anchor => anchor.TextContent.Trim().Length) * 5 >= line.Text.Length * 4;
@@ -78,7 +84,7 @@ internal static partial class PageWords
     [GeneratedRegex("""^\W*(?:status\W*)?(?:(?:now|already|just|recently|currently|sorry,?|this[ ](?:home|unit|property|rental)[ ](?:is|has been))[ ]){0,3}(?:leased|rented(?:[ ]out)?|let|sold(?:[ ]out)?|pending|(?:application|lease|sale|rental|approval)s?[ ]pending|pending[ ]\w+|under[ ](?:application|contract|review|lease)|off[ -]?market|no longer available|not available|unavailable|not currently available|occupied|deposit[ ](?:taken|received|pending|paid)|on hold|hold|reserved|taken|alquilad[oa]|rentad[oa]|arrendad[oa]|ocupad[oa]|vendid[oa]|reservad[oa]|no disponible)\W*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?)?\W*$|^\W*(?:(?:just|recently|now|already)[ ])?(?:leased|rented|pending|sold|no longer available|unavailable|rentad[oa]|alquilad[oa])[ ]?(?:[-–:!|*(\],]|thank|(?:for|until|through|thru|till|hasta)[ ](?!\$|.*avail))|^\W*(?:rented|leased)[ ]at[ ]\$|[-–|*([:][ ]*(?:leased|rented|pending|sold|application pending|lease pending|unavailable|no longer available|rentad[oa]|alquilad[oa])\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Gone();
 
-    [GeneratedRegex("""\b(?:(?:is|are)[ ](?:now |already |currently |100% )?fully (?:occupied|leased|rented)|has (?:already |just |now |since )?been (?:rented|leased|sold|taken)|(?:home|unit|house|apartment|property|rental|listing|it)(?: is|['’]s) (?:now |already |currently |no longer )(?:rented|leased|sold|occupied|available)|no longer (?:available|for rent|on the market)|is no longer (?:available|for rent)|ya (?:est[aá]|fue) (?:rentad|alquilad|ocupad)[oa])\b(?![^.]{0,20}until)|\b(?:rented|leased)[ ](?:out[ ])?(?:for[ ]\$[\d,]+[ ])?(?:in|within|after)[ ](?:just[ ]|only[ ]|under[ ]|less than[ ])?(?:an?|[a-z]+|\d+)[ ](?:days?|hours?|weeks?)\b|(?:^|[.!?][ ])(?:now |already |currently )?(?:rented|leased|occupied)(?![^.!?]*avail)(?:[ ](?:until|through|till)[ ][^.!?]{1,24})?[.!]?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?:^|[.!?][ ])(?:application|lease|approval)s?[ ]pending(?=[.!?]|$)|\b(?:(?:is|are)[ ](?:now |already |currently |100% )?fully (?:occupied|leased|rented)|has (?:already |just |now |since )?been (?:rented|leased|sold|taken)|(?:home|unit|house|apartment|property|rental|listing|it)(?: is|['’]s) (?:now |already |currently |no longer )(?:rented|leased|sold|occupied|available)|no longer (?:available|for rent|on the market)|is no longer (?:available|for rent)|ya (?:est[aá]|fue) (?:rentad|alquilad|ocupad)[oa])\b(?![^.]{0,20}until)|\b(?:rented|leased)[ ](?:out[ ])?(?:for[ ]\$[\d,]+[ ])?(?:in|within|after)[ ](?:just[ ]|only[ ]|under[ ]|less than[ ])?(?:an?|[a-z]+|\d+)[ ](?:days?|hours?|weeks?)\b|(?:^|[.!?][ ])(?:now |already |currently )?(?:rented|leased|occupied)(?![^.!?]*avail)(?:[ ](?:until|through|till)[ ][^.!?]{1,24})?[.!]?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoneInText();
 
     [GeneratedRegex("""\b(?:for sale(?![ ](?:or|and|&|/)[ ]?(?:rent|lease))|en venta|sale price(?!\W{0,4}\$\d,?\d{3}(?![\d,]))|list(?:ing)? price|asking price|price reduced to \$\d{2,3},\d{3}|\$\d{2,3},\d{3}(?![ ]?(?:/|per|a)[ ]?(?:mo|month))(?!,)|\$\d,\d{3},\d{3})\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

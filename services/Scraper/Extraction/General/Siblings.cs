@@ -18,7 +18,7 @@ internal static class Siblings
         var consecutive = Consecutive(siblings);
         // Facts, a heading with the street, more facts: parts of one home may look like a card. All of them together have a street each.
         var isTold = cards is not null && consecutive?.Count == cards.Count && !cards.TrueForAll(HasStreet) && consecutive.TrueForAll(HasStreet);
-        return isTold ? consecutive : cards ?? consecutive;
+        return isTold ? consecutive : cards is null ? consecutive : WithPictures(siblings, cards);
     }
 
     /// <summary>The only home among siblings that contradict each other: the others are an office, a school, a fee. Null when nothing contradicts.</summary>
@@ -45,6 +45,18 @@ internal static class Siblings
     private static bool HasStreet(SiblingGroup group) => group.Signals.Street is not null;
 
     private static bool IsOffice(Signals signals) => signals is { HasContact: true, Street: not null } && (signals.Mask & ~3u) == 0;
+
+    // Text and picture by turns: each card has the picture in front of it, or each has the one behind it.
+    private static List<SiblingGroup> WithPictures(IReadOnlyList<Block> siblings, List<SiblingGroup> cards)
+    {
+        if (cards.TrueForAll(card => card.Start > 0 && IsPicture(siblings[card.Start - 1])))
+        {
+            return cards.ConvertAll(card => card with { Start = card.Start - 1 });
+        }
+        return cards.TrueForAll(card => card.End < siblings.Count && IsPicture(siblings[card.End])) ? cards.ConvertAll(card => card with { End = card.End + 1 }) : cards;
+    }
+
+    private static bool IsPicture(Block block) => block.IsImage || (block.Line is null && block.Children.Count > 0 && block.Children.All(IsPicture));
 
     // Each of them is a home by itself, and they contradict each other.
     private static List<SiblingGroup>? Cards(IReadOnlyList<Block> siblings)

@@ -160,7 +160,7 @@ internal static partial class LineSignals
     private static partial Regex WorthReading();
 
     // What towns, markets, schemes and plans for owners cost.
-    [GeneratedRegex("""\b(?:average(?:s|d)?|averaging|median|typical(?:ly)?|on average|market rents?|rents? (?:rose|fell|grew|climbed|dropped|increased|jumped|have|has|in the|across|for an?\b.{0,30}\b(?:rose|fell|grew|climbed|dropped|increased|jumped))|statewide|voucher|landlords?|owners? pay|management fee|of (?:the )?rent|\d% )\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:average(?:s|d)?|averaging|median|typical(?:ly)?|on average|market rents?(?![ ]*[:$])|rents? (?:rose|fell|grew|climbed|dropped|increased|jumped|have|has|in the|across|for an?\b.{0,30}\b(?:rose|fell|grew|climbed|dropped|increased|jumped))|statewide|voucher|landlords?|owners? pay|management fee|of (?:the )?rent|\d% )\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AboutNoHome();
 
     [GeneratedRegex("""\b(?:office|headquarters|mail(?:ing)?(?: address)?|stop by|come by|visit us|find us|located at our|drop (?:off|by)|P\.?O\.? Box|send|hours|copyright|oficina|©|contact us|our address|pay (?:your )?rent)\b|©""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -32,8 +32,15 @@ internal static partial class Stories
             || (!IsStory(title) && (told.Exists(Terms().IsMatch) || List().IsMatch(title) || home.Context.Exists(line => line.Heading > 0 && List().IsMatch(line.Text))));
     }
 
+    /// <summary>Whether a page is an article about renting, by its data or by its title: what it tells of has to be a street at least.</summary>
+    public static bool IsArticle(PageDocument page, string title) =>
+        (IsStory(title) && !List().IsMatch(title)) || page.Scripts.Any(script => script.Type == "application/ld+json" && Article().IsMatch(script.Text));
+
     /// <summary>Whether a page says of itself that it is no list of homes: questions, praise, news, advice.</summary>
     public static bool IsStory(string title) => Story().IsMatch(title);
+
+    [GeneratedRegex("""\x22@type"\s*:\s*"(?:BlogPosting|NewsArticle|Article)\x22""", RegexOptions.CultureInvariant)]
+    private static partial Regex Article();
 
     [GeneratedRegex("""\$[\d,]+(?:\.\d\d)?(?:[ ]?/[ ]?|[ ](?:per|a)[ ])mo(?:nth)?\b|\bdeposit\b|\brent:""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Terms();

@@ -94,6 +94,10 @@ internal sealed class TableHeaders
             : PropertyTypeReader.Read(text) is null && RoomsReader.Bedrooms(text) is not null ? LabelKind.Rooms : column;
     }
 
+    // "Beds: | 4 | Baths: | 2" are two facts side by side, and no headings.
+    private static bool IsValue(LabelKind before, LabelKind kind, string text) =>
+        kind == LabelKind.None && before is not (LabelKind.None or LabelKind.Other) && text.Length > 0 && Labels.IsValueOf(before, text);
+
     private static (string Text, LabelKind Kind)[]? Headings(IHtmlTableRowElement row)
     {
         var count = row.Cells.Length;
@@ -109,7 +113,7 @@ internal sealed class TableHeaders
             var cell = row.Cells[i];
             var text = cell.ChildElementCount > 3 ? "" : PlainText.OneLine(PlainText.Cut(cell.TextContent, 200));
             var kind = text.Length <= LongestLabel ? Labels.Of(text) : LabelKind.None;
-            if (kind == LabelKind.None && text.Length > LongestLabel)
+            if ((kind == LabelKind.None && text.Length > LongestLabel) || (i > 0 && IsValue(columns[i - 1].Kind, kind, text)))
             {
                 return null;
             }

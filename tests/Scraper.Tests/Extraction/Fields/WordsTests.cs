@@ -20,6 +20,8 @@ public sealed class WordsTests
     [InlineData("2 Bedroom Home in Salem", null)]
     [InlineData("Open house on Sunday", null)]
     [InlineData("120 Bay St, Apt 4", null)]
+    [InlineData("1107 Ninth St, Apt. B", null)]
+    [InlineData("Two-story home with a yard", null)]
     public void The_kind_of_home_is_the_first_one_named(string text, string? kind) => Assert.Equal(kind, PropertyTypeReader.Read(text));
 
     [Theory]
@@ -33,6 +35,7 @@ public sealed class WordsTests
     [InlineData("2 bed, 1 bath, no pets, garage", "no pets")]
     [InlineData("Quiet street. Cats considered, no dogs please. Garage.", "Cats considered, no dogs please")]
     [InlineData("Dog park on site. Service animals welcome. No pets.", "No pets")]
+    [InlineData("3 bedroom house - $1,150.00 - available now - pets negotiable", "pets negotiable")]
     [InlineData("Dog park and pet spa", null)]
     [InlineData("Service animals are always welcome", null)]
     [InlineData("Petite kitchen", null)]

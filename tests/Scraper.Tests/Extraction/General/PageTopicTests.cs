@@ -3,6 +3,40 @@ namespace PeteRental.Scraper.Tests.Extraction.General;
 /// <summary>What a page is about, what it shows beside that, and what it only tells of.</summary>
 public sealed class PageTopicTests
 {
+    [Fact]
+    public void Answers_praise_and_warnings_are_no_description()
+    {
+        var home = GeneralListingsTests.Read("""
+            <html><head><title>12 Oak St</title></head><body><h1>12 Oak St, Salem, OR 97301</h1><p>$1,250/mo</p><p>2 bed 1 bath, 900 sq ft</p>
+            <p>Sunny half of a brick duplex on a corner lot, with a pantry and a fenced yard. The roof is new. Text for a showing.</p>
+            <h2>Questions</h2><h4>Is there a garage?</h4><p>No, but two cars fit in the drive beside the house.</p>
+            <h2>Around the town</h2><p>The market is two streets away and the school is a mile from here.</p>
+            <h3>Safety</h3><p>If you see this home for less than $1,000 it is a scam, so do not wire money.</p></body></html>
+            """).Listings.Single();
+
+        Assert.Equal("Sunny half of a brick duplex on a corner lot, with a pantry and a fenced yard. The roof is new. Text for a showing.", home.Description?.Value);
+    }
+
+    [Theory]
+    [InlineData("<h1>1177 Porter Ave, Ogden, UT 84403</h1><p>$2,050/mo</p><p>3 beds</p>", "")]
+    [InlineData("", "<h1>1177 Porter Ave, Ogden, UT 84403</h1><p>$2,050/mo</p><p>3 beds 2 baths</p>")]
+    public void A_home_may_be_told_of_at_the_side(string head, string side)
+    {
+        var home = GeneralListingsTests.Read($"""
+            <html><body><main>{head}<img data-flickity-lazyload="/p/1.jpg"><h2>About the home</h2><p>Brick bungalow with a new kitchen and views from the porch.</p></main>
+            <aside>{side}<p>$2,050/mo</p><p>3 beds 2 baths</p><p>1,512 sq ft</p><p>Available Jan 1</p><h4>Storage?</h4><p>5x10 units from $49/mo, 15 Depot St.</p></aside></body></html>
+            """).Listings.Single();
+
+        Assert.Equal("1177 Porter Ave||2050|3", GeneralListingsTests.Short(home));
+        Assert.Equal((1512, "/p/1.jpg"), (home.SquareFeet?.Value, home.Photos?.Value.Single().AbsolutePath));
+    }
+
+    [Theory]
+    [InlineData("""<h1>Homes</h1><div><h3>Bear Cabin</h3><p>2 bed | 1 bath | 900 sq ft</p><p>$189 / night</p></div><div><h3>Elk Lodge</h3><p>4 bed | 3 bath | 1,800 sq ft</p><p>from $349 per night</p></div>""")]
+    [InlineData("""<h1>For owners</h1><h2>Case studies</h2><div><h3>42 Oak Ave</h3><p>3 bed / 2 bath</p><p>Now: $1,850 per month.</p></div><div><h3>7 Pine Ct</h3><p>2 bed / 1 bath</p><p>Now: $1,250 per month.</p></div>""")]
+    [InlineData("""<h1>Welcome</h1><h2>From the journal</h2><a href="/j/1">Splitting $1,800 three ways</a><br><a href="/j/2">12 boxes for a 2 bedroom move</a>""")]
+    public void Stays_by_the_night_cases_and_teasers_are_no_homes(string body) => Assert.Empty(GeneralListingsTests.Read($"<html><body>{body}</body></html>").Listings);
+
     private const string Home = """
         <h1>1180 Quarry Ln, Unit 3</h1><p>Boise, ID 83702</p><ul><li>$1,625/mo</li><li>2 beds</li><li>1.5 baths</li></ul>
         """;

@@ -25,6 +25,11 @@ public sealed class EmbeddedJsonTests
         Assert.Equal(HomesRead, Read(html.Replace("$HOMES", Homes, StringComparison.Ordinal)));
 
     [Fact]
+    public void Names_of_one_letter_mean_what_they_hold() => Assert.Equal(
+        ["12 Elm St #2, Salem OR 97301 | 1450 | 2/1 | 850 | 2026-12-01"],
+        Read("""<div data-homes='[{"id":7,"a":"12 Elm St","u":"2","c":"Salem","s":"OR","z":"97301","p":1450,"bd":2,"ba":1,"sf":850,"av":"2026-12-01"}]'></div>"""));
+
+    [Fact]
     public void Data_within_a_string_of_a_script_is_data()
     {
         var text = System.Text.Json.JsonSerializer.Serialize(Homes);

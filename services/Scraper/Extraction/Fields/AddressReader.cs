@@ -79,8 +79,7 @@ internal static partial class AddressReader
         var line = text.AsSpan(afterNumber).IndexOf('\n') is var newLine && newLine >= 0 ? text[afterNumber..(afterNumber + newLine)] : text[afterNumber..];
         line = PlainText.Cut(line, LongestTail);
         var name = StreetName.Length(line, out var certain);
-        // "88 Walk Score"
-        if (name == 0 || line.AsSpan(name).TrimStart().StartsWith("score", StringComparison.OrdinalIgnoreCase))
+        if (name == 0 || IsScore(line, name))
         {
             return null;
         }
@@ -95,6 +94,10 @@ internal static partial class AddressReader
         var address = new PostalAddress(PlainText.OneLine(street).TrimEnd('.', ','), unit, place?.City, place?.State, place?.PostalCode);
         return new FoundAddress(address, start, place is null ? afterUnit : Math.Max(afterUnit, afterPlace));
     }
+
+    // "88 Walk Score" is how well one can walk there.
+    private static bool IsScore(string line, int name) =>
+        line.AsSpan(0, name).TrimEnd().EndsWith(" score", StringComparison.OrdinalIgnoreCase) || line.AsSpan(name).TrimStart().StartsWith("score", StringComparison.OrdinalIgnoreCase);
 
     private static bool StandsAlone(string text, int start, int end) =>
         (start == 0 || text[start - 1] is '\n') && (PlaceEnds().IsMatch(text.AsSpan(end)) || FactsFollow().IsMatch(text.AsSpan(end)));

@@ -19,18 +19,13 @@ internal static partial class Community
         {
             return listings;
         }
-        var name = string.Join("\n", page.Html.Title, VisibleText.OneLine(page.Html.QuerySelector("h1")), page.Html.QuerySelector("meta[name=description]")?.GetAttribute("content"));
+        var name = NameOf(page);
         var kind = PropertyTypeReader.ReadOnly(name);
         if (listings.Exists(listing => listing.PropertyAddress is not null || listing.City is not null))
         {
             return AreInOneBuilding(listings) ? [.. listings.Select(listing => listing with { PropertyType = Said(kind) })] : listings;
         }
-        // What is said beside the homes goes before the header and the footer, which hold the office of whoever manages them.
-        var address = Only(lines.Where(line => !LineSignals.IsOffice(line.Text)).Select(line => line.Text));
-        if (address is null && (kind is not (null or "house") || FloorPlans().IsMatch(name)))
-        {
-            address = Only([PlainText.Cut(page.VisibleText, MostText)]);
-        }
+        var address = AddressOf(name, kind, lines, page);
         return address is null ? listings : [.. listings.Select(listing => listing with
         {
             PropertyAddress = Said(address.Street),
@@ -40,6 +35,30 @@ internal static partial class Community
             PropertyType = listing.PropertyType ?? Said(kind),
         })];
     }
+
+    /// <summary>Gives the page of one unit, which has no address of its own, that of its community.</summary>
+    public static ExtractedListing OfUnit(ExtractedListing listing, IReadOnlyList<PageLine> lines, PageDocument page)
+    {
+        if (listing is not { Unit: not null, PropertyAddress: null, City: null })
+        {
+            return listing;
+        }
+        return AddressOf(NameOf(page), listing.PropertyType?.Value, lines, page) is not { } address ? listing : listing with
+        {
+            PropertyAddress = Said(address.Street),
+            City = Said(address.City),
+            State = Said(address.State),
+            PostalCode = Said(address.PostalCode),
+        };
+    }
+
+    private static string NameOf(PageDocument page) =>
+        string.Join("\n", page.Html.Title, VisibleText.OneLine(page.Html.QuerySelector("h1")), page.Html.QuerySelector("meta[name=description]")?.GetAttribute("content"));
+
+    // What is said beside the homes goes before the header and the footer, which hold the office of whoever manages them.
+    private static PostalAddress? AddressOf(string name, string? kind, IReadOnlyList<PageLine> lines, PageDocument page) =>
+        Only(lines.Where(line => !LineSignals.IsOffice(line.Text)).Select(line => line.Text))
+        ?? (kind is not (null or "house") || FloorPlans().IsMatch(name) ? Only([PlainText.Cut(page.VisibleText, MostText)]) : null);
 
     private static bool AreInOneBuilding(List<ExtractedListing> listings) =>
         listings.TrueForAll(listing => listing is { PropertyAddress: not null, Unit: not null, PropertyType: null })

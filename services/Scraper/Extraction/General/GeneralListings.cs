@@ -47,10 +47,10 @@ internal static class GeneralListings
         var own = WithoutAsides(WithoutTold(found.Where(home => IsOffered(home, title) && (!isArticle || home.Signals.Street is not null)).ToList()));
         if (own is [var only] && (others.Count == 0 || !IsInList(SmallestCover(only), page)))
         {
-            return One(page, main, only, found, others);
+            return One(page, lines, main, only, found, others);
         }
         var all = own.Concat(found.Count == 0 || own.Count > 0 ? others.Where(home => IsOffered(home, title) && (own.Count == 0 || !IsSimilar(home))) : []).ToList();
-        return all is [var last] ? One(page, main, last, found, []) : Several(page, lines, all, found.Count > own.Count);
+        return all is [var last] ? One(page, lines, main, last, found, []) : Several(page, lines, all, found.Count > own.Count);
     }
 
     private static string PageTitle(PageDocument page) =>
@@ -90,14 +90,14 @@ internal static class GeneralListings
     }
 
     // One home: its own page, or a list with one entry. Its own page is about it as a whole.
-    private static GeneralReading One(PageDocument page, Block root, Home home, IReadOnlyList<Home> found, IReadOnlyList<Home> others)
+    private static GeneralReading One(PageDocument page, IReadOnlyList<PageLine> lines, Block root, Home home, IReadOnlyList<Home> found, IReadOnlyList<Home> others)
     {
         var card = SmallestCover(home);
         var url = HomeLinks.Read([card], page)[0];
         var isList = url is not null && IsInList(card, page);
         var whole = isList ? card : OwnPage.Of(root, home, found);
         var listing = HomeReader.Read(whole, page);
-        listing = isList ? WithUrl(listing, url) : OwnPage.WithTitle(listing, page);
+        listing = isList ? WithUrl(listing, url) : Community.OfUnit(OwnPage.WithTitle(listing, page), lines, page);
         if (!IsBelievable(listing, home))
         {
             return new GeneralReading(PageWords.SayNone(page.MainText) ? PageKind.NoneAvailable : PageKind.Other, [], GeneralLinks.Read(page, []));

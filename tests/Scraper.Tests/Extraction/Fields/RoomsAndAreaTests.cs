@@ -11,6 +11,8 @@ public sealed class RoomsAndAreaTests
     [InlineData("2 bd / 1.5 ba", "2", "1.5")]
     [InlineData("2 Bed | 1 Bath", "2", "1")]
     [InlineData("Beds 2 Baths 1", "2", "1")]
+    [InlineData("3 / 2 / 1,450", "3", "2")]
+    [InlineData("0 | 1 | 410", "0", "1")]
     [InlineData("2 Beds 1 Bath", "2", "1")]
     [InlineData("Bedrooms: 3 Bathrooms: 2.5", "3", "2.5")]
     [InlineData("3BR/2BA", "3", "2")]
@@ -51,6 +53,8 @@ public sealed class RoomsAndAreaTests
     [InlineData("$1.50 per sq ft", null)]
     [InlineData("0.25 acres", null)]
     [InlineData("850", null)]
+    [InlineData("4 / 2.5 / 2,080", 2080)]
+    [InlineData("1/2/2027", null)]
     public void The_floor_is_measured_and_not_the_lot(string text, int? feet) => Assert.Equal(feet, AreaReader.Read(text));
 
     [Fact]

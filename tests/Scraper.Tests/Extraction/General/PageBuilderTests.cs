@@ -18,6 +18,26 @@ public sealed class PageBuilderTests
     }
 
     [Fact]
+    public void Words_for_those_who_cannot_see_are_parted_from_what_they_name()
+    {
+        var home = Read(Two("""
+            <h3>10 Fir St, Salem, OR 97301</h3><ul><li><span class="sr-only">Bedrooms</span>Studio</li><li><span class="sr-only">Square feet</span>512 Sq. Ft.</li></ul>
+            <p>$1,099 - $1,189<span>/month</span></p><span aria-label="2 Bathrooms"><svg></svg></span>
+            """)).Listings[0];
+
+        Assert.Equal("10 Fir St||1099|0", Short(home));
+        Assert.Equal((512, 2m, 1189m), (home.SquareFeet?.Value, home.Bathrooms?.Value, home.PriceMax?.Value));
+    }
+
+    [Fact]
+    public void A_link_to_a_map_says_where_a_home_is()
+    {
+        var homes = Read(Two("""<h3>The Flat</h3><p>$900 a month, 1 bed</p><a href="https://maps.test/search?query=10+Fir+St,+Salem,+OR+97301">Map</a>""")).Listings;
+
+        Assert.Equal(("10 Fir St", "Salem"), (homes[0].PropertyAddress?.Value, homes[0].City?.Value));
+    }
+
+    [Fact]
     public void Two_facts_in_a_row_of_a_table_are_two_facts()
     {
         var home = Read(Two("""

@@ -19,14 +19,10 @@ internal static partial class IconWords
         {
             return null;
         }
-        // A photo of the bath is no picture of the word, unless a number is beside it.
-        if (element.LocalName == "img" && !HasNumberBeside(element))
-        {
-            return null;
-        }
         var name = PlainText.Cut($"{element.GetAttribute("title")} {element.GetAttribute("aria-label")} {element.GetAttribute("alt")}", LongestName);
         var word = Word(name) ?? Word(Picture(element));
-        return word is not null && !IsSaidAround(element, word) ? word : null;
+        // A photo of the bath is no picture of the word, unless a number is beside it.
+        return word is not null && (element.LocalName != "img" || HasNumberBeside(element)) && !IsSaidAround(element, word) ? word : null;
     }
 
     /// <summary>What the words in an element are called for people who cannot see it, when that is a fact's label and the words are but a number.</summary>

@@ -20,7 +20,7 @@ public sealed class HostilePageTests
 
     public static TheoryData<string> Hostile() =>
     [
-        "deep", "formatting", "attributes", "cells", "json-deep", "json-wide", "quotes", "brackets", "id-loop", "text",
+        "deep", "formatting", "attributes", "cells", "json-deep", "json-wide", "quotes", "brackets", "id-loop", "bubbles", "pictures", "text",
     ];
 
     [Theory]
@@ -45,6 +45,8 @@ public sealed class HostilePageTests
         "json-wide" => "<script>var a = [" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{{\"street\":\"{i} Elm St\",\"rent\":1{i % 900 + 100},\"beds\":2}},")) + "]</script>",
         "quotes" => "<script>" + string.Concat(Enumerable.Repeat("x=(\"", 100_000)) + "</script>",
         "brackets" => "<script>" + string.Concat(Enumerable.Repeat("a={b:[", 100_000)) + "</script>",
+        "bubbles" => "<div><span>Pets</span> <span>x</span>" + string.Concat(Enumerable.Repeat("pool and gym<br>", 20_000)) + "</div><div>" + string.Concat(Enumerable.Repeat("<span>Pool</span> ", 20_000)) + "</div>",
+        "pictures" => "<div>" + string.Concat(Enumerable.Repeat("<img src=bath.jpg>", 20_000)) + "</div>",
         "id-loop" => """<script type="application/ld+json">{"@graph":[{"@id":"#a","@type":"RealEstateListing","about":{"@id":"#b"}},{"@id":"#b","@type":"RealEstateListing","mainEntity":{"@id":"#a"},"itemOffered":{"@id":"#a"},"item":{"@id":"#a"}}]}</script>""",
         _ => "<p>" + new StringBuilder().Insert(0, "$1,200 - ", 100_000),
     };

@@ -15,24 +15,29 @@ internal static class Bubbles
     /// <summary>The words of each; empty when the line is none of these.</summary>
     public static IReadOnlyList<string> Of(PageLine line)
     {
-        var element = line.Element;
-        if (element.ChildElementCount is < 2 or > MostBubbles || element.ChildNodes.OfType<IText>().Any(text => text.Data.AsSpan().ContainsAnyExceptInRange('\0', ' ')))
-        {
-            return [];
-        }
-        var first = element.FirstElementChild!;
         var words = new List<string>();
-        foreach (var child in element.Children)
+        IElement? first = null;
+        foreach (var node in line.Element.ChildNodes)
         {
-            var text = PlainText.OneLine(PlainText.Cut(child.TextContent, line.Text.Length + 1));
-            if (child.LocalName is not ("span" or "a" or "b" or "strong" or "em" or "small" or "label" or "mark") || child.LocalName != first.LocalName
-                || child.ClassName != first.ClassName || text.Count(char.IsLetter) < FewestLetters)
+            if (node is IText space && !space.Data.AsSpan().ContainsAnyExceptInRange('\0', ' '))
+            {
+                continue;
+            }
+            if (words.Count == MostBubbles || node is not IElement bubble || !IsLike(bubble, first ??= bubble))
+            {
+                return [];
+            }
+            var text = PlainText.OneLine(PlainText.Cut(bubble.TextContent, line.Text.Length + 1));
+            if (text.Count(char.IsLetter) < FewestLetters)
             {
                 return [];
             }
             words.Add(text);
         }
         // Of a longer element the line may be but one of several.
-        return Labels.Of(words[0]) == LabelKind.None && string.Join(' ', words) == line.Text ? words : [];
+        return words.Count > 1 && Labels.Of(words[0]) == LabelKind.None && string.Join(' ', words) == line.Text ? words : [];
     }
+
+    private static bool IsLike(IElement bubble, IElement first) =>
+        bubble.LocalName is "span" or "a" or "b" or "strong" or "em" or "small" or "label" or "mark" && bubble.LocalName == first.LocalName && bubble.ClassName == first.ClassName;
 }

@@ -95,7 +95,9 @@ internal static partial class HomeAmenities
     private static void InARow(IReadOnlyList<PageLine> lines, List<string> found)
     {
         var own = lines.Where(line => line is { Heading: 0, Label: null, Element.LocalName: not ("li" or "td" or "th" or "a" or "button"), Anchors.Count: 0, Signals.Kinds: 0 }).ToList();
-        var rows = own.Where(line => line.Text.Length <= LongestBubble).GroupBy(RowOf).Select(row => (IReadOnlyList<string>)[.. row.Select(line => line.Text)]);
+        // Lines parted by breaks share their element, bubbles the one around them.
+        var shared = own.GroupBy(line => line.Element).Where(alike => alike.Skip(1).Any()).Select(alike => alike.Key).ToHashSet();
+        var rows = own.Where(line => line.Text.Length <= LongestBubble).GroupBy(line => shared.Contains(line.Element) ? line.Element : line.Element.ParentElement).Select(row => (IReadOnlyList<string>)[.. row.Select(line => line.Text)]);
         foreach (var row in rows.Concat(own.Select(Bubbles.Of)))
         {
             var items = row.Where(text => text.Length <= LongestBubble && !NoAmenity().IsMatch(text) && PetsReader.Read(text) is null && PropertyTypeReader.Read(text) is null).ToList();
@@ -106,9 +108,6 @@ internal static partial class HomeAmenities
             }
         }
     }
-
-    // Lines parted by breaks share their element, bubbles the one around them.
-    private static AngleSharp.Dom.IElement? RowOf(PageLine line) => line.Element.QuerySelector("br") is null ? line.Element.ParentElement : line.Element;
 
     private static IEnumerable<string> Parts(string text, bool isLine)
     {

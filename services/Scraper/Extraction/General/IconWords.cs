@@ -19,14 +19,11 @@ internal static partial class IconWords
         {
             return null;
         }
-        // A photo of the bath is no picture of the word, unless a number is beside it.
-        if (element.LocalName == "img" && !HasNumberBeside(element))
-        {
-            return null;
-        }
         var name = PlainText.Cut($"{element.GetAttribute("title")} {element.GetAttribute("aria-label")} {element.GetAttribute("alt")}", LongestName);
         var word = Word(name) ?? Word(Picture(element));
-        return word is null || IsSaidAround(element, word) ? null : Counted().Match(name) is { Success: true } counted ? counted.Value : word;
+        // A photo of the bath is no picture of the word, unless a number is beside it.
+        return word is null || (element.LocalName == "img" && !HasNumberBeside(element)) || IsSaidAround(element, word) ? null
+            : Counted().Match(name) is { Success: true } counted ? counted.Value : word;
     }
 
     /// <summary>What the words in an element are called for people who cannot see it, when that is a fact's label and the words are but a number.</summary>

@@ -107,7 +107,7 @@ internal static partial class Labels
 
     // What a table's row leaves empty is not said in the row below, or below the table.
     private static bool AreInOtherRows(PageLine line, PageLine next) =>
-        line.Element.Closest("tr") is { } row && row.ChildElementCount > 1 && !row.Contains(next.Element);
+        line.Element.Closest("tr") is { } row && row.FirstElementChild != row.LastElementChild && !row.Contains(next.Element);
 
     private static void Join(PageLine label, PageLine value, string text, LabelKind kind)
     {
@@ -135,7 +135,8 @@ internal static partial class Labels
     // <span>Pets</span><span>Negotiable</span>: what would be a colon on paper is a distance on the screen.
     private static void SplitAtSpan(PageLine line)
     {
-        if (line.Label is not null || line.Heading > 0 || line.Element.ChildElementCount != 2 || line.Element.FirstElementChild is not { LocalName: "span" or "b" or "strong" or "label" or "small" } first)
+        if (line.Label is not null || line.Heading > 0 || line.Element.FirstElementChild is not { LocalName: "span" or "b" or "strong" or "label" or "small" } first
+            || first.NextElementSibling is not { } second || second != line.Element.LastElementChild)
         {
             return;
         }

@@ -37,7 +37,7 @@ internal static partial class TownHeadings
 
     // A row of a single cell parts a table as a heading does.
     private static int RankOf(PageLine line) =>
-        line.Heading > 0 ? line.Heading : line.Element.LocalName is "td" or "th" && line.Element.ParentElement?.ChildElementCount == 1 && line.Element.HasAttribute("colspan") ? 7 : 0;
+        line.Heading > 0 ? line.Heading : line.Element.LocalName is "td" or "th" && line.Element.HasAttribute("colspan") && line.Element.ParentElement?.FirstElementChild == line.Element.ParentElement?.LastElementChild ? 7 : 0;
 
     [GeneratedRegex("""^[A-Z][a-zA-Z'’.-]{2,20}(?:[ ][A-Z][a-zA-Z'’-]{1,20}){0,2}$""", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();

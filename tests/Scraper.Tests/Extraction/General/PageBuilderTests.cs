@@ -22,7 +22,7 @@ public sealed class PageBuilderTests
     {
         var home = Read(Two("""
             <h3>10 Fir St, Salem, OR 97301</h3><ul><li><span class="sr-only">Bedrooms</span>Studio</li><li><span class="sr-only">Square feet</span>512 Sq. Ft.</li></ul>
-            <p>$1,099 - $1,189<span>/month</span></p><span aria-label="2 Bathrooms"><svg></svg></span>
+            <p>$1,099 - $1,189<span>/month</span></p><div><div><span aria-label="2 Bathrooms"><svg></svg></span></div></div>
             """)).Listings[0];
 
         Assert.Equal("10 Fir St||1099|0", Short(home));

@@ -38,6 +38,7 @@ internal sealed record Wishes(
 internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
 {
     private const int MostCandidates = 100;
+    private const int MostAlike = 20;
 
     private const string Misses =
         "(price > @wantedPrice)::int + (bedrooms < @wantedBedrooms)::int + (bathrooms < @wantedBathrooms)::int + (available_from > @wantedBy)::int";
@@ -174,7 +175,8 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
             unit,
         ];
         string[] parts = [.. words, .. new[] { number, unit }.OfType<string>()];
-        // Where one thing was said, all have the same of it.
+        // Where one thing was said, all have the same of it, and no more than a few are needed to tell that it does not suffice.
+        var most = parts.Length > 1 ? MostCandidates : MostAlike;
         var order = parts.Length > 1 ? "(SELECT count(*) FROM unnest(@parts::tsquery[]) AS part WHERE search @@ part) DESC, id" : "id";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var query in tries.OfType<string>().DefaultIfEmpty(null))
@@ -186,7 +188,7 @@ internal sealed class VoiceHomes(NpgsqlDataSource database, CommonWords common)
                        SELECT {RentalReader.Columns} FROM homes WHERE id = ANY(ARRAY(
                            SELECT id FROM (SELECT * FROM {table} WHERE search @@ @query::tsquery OFFSET 0) AS found
                            WHERE {conditions} AND (@Bedrooms::int IS NULL OR bedrooms IS NULL OR bedrooms = @Bedrooms)
-                           ORDER BY {order} LIMIT {MostCandidates}))
+                           ORDER BY {order} LIMIT {most}))
                        """,
                 new { workspace = workspace.Value, query, parts, said.Bedrooms, sources = site?.Sources, host = site?.Host },
                 cancellationToken: cancellationToken))).AsList();

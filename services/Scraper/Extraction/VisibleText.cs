@@ -36,7 +36,7 @@ internal static class VisibleText
     /// Whether the element itself is not shown. aria-hidden does not count: it is put on prices that a screen reader gets in other words.
     /// </summary>
     public static bool IsHidden(IElement element) =>
-        NotShown.Contains(element.LocalName) || element.HasAttribute("hidden") || HidesItself(element.GetAttribute("style"));
+        NotShown.Contains(element.LocalName) || (!IsPanel(element) && (element.HasAttribute("hidden") || HidesItself(element.GetAttribute("style"))));
 
     /// <summary>Whether the element or something around it is not shown.</summary>
     public static bool IsWithinHidden(IElement element)
@@ -51,6 +51,9 @@ internal static class VisibleText
 
         return false;
     }
+
+    // What is behind a tab is on the page: "One Bedroom" beside "Studio".
+    private static bool IsPanel(IElement element) => element.GetAttribute("role") == "tabpanel";
 
     private static bool HidesItself(string? style)
     {

@@ -111,6 +111,12 @@ internal static partial class AddressReader
             end = at + match.Length;
             return ToPlace(match);
         }
+        // "1420 E Fourth St, 55805": the town is said for several.
+        if (ZipTail().Match(tail) is { Success: true } zip)
+        {
+            end = at + zip.Length;
+            return new Place(null, null, zip.Groups["zip"].Value);
+        }
         match = CityTail().Match(tail);
         end = at + match.Length;
         return match.Success && !NoCity().IsMatch(match.Groups["city"].ValueSpan) ? new Place(match.Groups["city"].Value.Trim(), null, null) : null;
@@ -137,7 +143,7 @@ internal static partial class AddressReader
     [GeneratedRegex("""(?<![A-Za-z])(?<city>[A-Z][a-z'’.-]{1,24}(?:[ ][A-Z][a-z'’-]{1,24}){0,2}),?[ ](?<state>""" + States.Pattern + """)[, ][ ]?(?<zip>\d{5}(?:-\d{4})?)(?!\d)""", RegexOptions.CultureInvariant)]
     private static partial Regex PlaceInText();
 
-    [GeneratedRegex("""\b(?i:homes?|houses?|apartments?|rentals?|units|properties|below|listed)\b[^.!?\n]{0,30}[ ]in[ ](?<city>[A-Z][a-z'’.-]{1,24}(?:[ ][A-Z][a-z'’-]{1,24}){0,2}),[ ](?<state>""" + States.Pattern + """)(?![A-Za-z])(?:,?[ ](?<zip>\d{5})(?!\d))?""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?i:homes?|houses?|apartments?|rentals?|units|properties|below|listed|everything)\b[^.!?\n]{0,30}[ ]in[ ](?<city>[A-Z][a-z'’.-]{1,24}(?:[ ][A-Z][a-z'’-]{1,24}){0,2}),[ ](?<state>""" + States.Pattern + """)(?![A-Za-z])(?:,?[ ](?<zip>\d{5})(?!\d))?""", RegexOptions.CultureInvariant)]
     private static partial Regex PlaceOfHomes();
 
     [GeneratedRegex("""^[ ]+(?:\d{1,2}[ ]?(?:br|bd|beds?|bdrms?|bedrooms?)\b|studio\b|\$[ ]?\d)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -149,6 +155,9 @@ internal static partial class AddressReader
     // The state in capitals anywhere, in any case after a comma or before a ZIP code.
     [GeneratedRegex("""^[ \t]*[\n,•·|–—-]*[ \t\n]*[,•·|-]?[ ]*(?:(?:in|near)[ ])?(?<city>[A-Z](?:[A-Za-zÀ-ÿ'’]|\.(?=[ ]?[A-Z])|-(?=[A-Za-z])){1,24}(?:[ ](?!\b(?:""" + States.Pattern + """)\b[., ]*\d{5})[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ.'’-]{1,24}){0,3}?)(?:(?<comma>[ ]?,[ \n]?|[ ]?[|–-][ ]?)|[ \n])(?:(?<state>""" + States.Pattern + """)(?![A-Za-z])\.?(?:,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?![\d,.]\d))?|(?i:(?<state>""" + States.Pattern + """))\.?,?[ \n]*(?<zip>\d{5}(?:-\d{4})?)(?!\d)|(?<zip>\d{5}(?:-\d{4})?)(?!\d))""", RegexOptions.CultureInvariant)]
     private static partial Regex PlaceTail();
+
+    [GeneratedRegex("""^,[ ](?<zip>\d{5})(?![\w,.-])""", RegexOptions.CultureInvariant)]
+    private static partial Regex ZipTail();
 
     [GeneratedRegex("""^[ \t]*(?:(?<in>,?[ ]?\bin)[ ]|,[ ]*)(?<city>[A-Z][A-Za-z'’.-]{2,24}(?:[ ][A-Z][A-Za-z'’-]{1,24}){0,2})(?=[ ]*(?:$|[\n|•(])|(?<=[a-z]{3})\.(?:[ ]|$)|(?<=[a-z])[,.](?:[ ]|$)(?(in)|(?!)))""", RegexOptions.CultureInvariant)]
     private static partial Regex CityTail();

@@ -89,7 +89,7 @@ internal static partial class AvailabilityReader
         return DayReader.AtStart(rest, today, out var length) is { } day && (!alone || DayEnds().IsMatch(rest.AsSpan(length))) ? new Availability("date", day) : null;
     }
 
-    [GeneratedRegex("""(?<now>\bimmediate(?:ly)?[ ](?:occupancy|move[- ]?ins?|possession|availab(?:le|ility))\b|\bnow[ ]available\b|\bready[ ](?:now|today|immediately)\b|\bvacant[ ](?:now|and[ ]ready)\b|\bocupaci[oó]n[ ]inmediata\b)|(?<![a-z-])(?:date[ ])?(?:availab(?:le|ility)(?:[ ]date)?|avail\b\.?|move[- ]?in(?:[ ]date)?\b|ready\b|vacant\b|vacancy\b|occupancy\b|possession\b|coming(?:[ ]soon)?\b|opening\b|^[ ]*from(?=[ ][a-z0-9])|^[ ]*open(?=[ ]now\b[^.]{0,20}$)|open(?=[ ](?:\d|[a-z]{3,9}\.?[ ]\d))|disponib(?:le|ilidad)\b|(?:desde|a[ ]partir)\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<now>\bimmediate(?:ly)?[ ](?:occupancy|move[- ]?ins?|possession|availab(?:le|ility))\b|\bnow[ ]available\b|\bready[ ](?:now|today|immediately)\b|\bvacant[ ](?:now|and[ ]ready)\b|\bocupaci[oó]n[ ]inmediata\b)|(?<![a-z-])(?:date[ ])?(?:availab(?:le|ility)(?:[ ]date)?|avail\b\.?|move[- ]?in(?:[ ]date)?\b|ready\b|vacant\b|vacancy\b|occupancy\b|possession\b|coming(?:[ ]soon)?\b|opening\b|^[ ]*from(?=[ ][a-z0-9])|(?:^|[,–-])[ ]*open(?=[ ]now\b[^.]{0,20}$)|open(?=[ ](?:\d|[a-z]{3,9}\.?[ ]\d))|disponib(?:le|ilidad)\b|(?:desde|a[ ]partir)\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Trigger();
 
     [GeneratedRegex("""\b(?:not|no longer|tours?|showings?|viewings?|parking|garage|storage|utilities|laundry|financing|assistance|open house|appointments?|specials?|furnished|internet|un|next|(?<!\bno[ ])pets?|option)[ ](?:is[ ]|are[ ]|yet[ ]|currently[ ]|now[ ])?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -111,7 +111,7 @@ internal static partial class AvailabilityReader
     private static partial Regex NowAlone();
 
     // A badge, a status or a count: "Available", "Status: Available", "3 Available".
-    [GeneratedRegex("""^\W*(?:(?:status|availability|available)\W+)?(?:\d{1,3}[ ](?:units?[ ])?|(?:units?|homes?|apartments?)[ ])?(?:available|disponible|vacant|open)(?:[ ](?:units?|homes?|for rent|to rent))?\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\W*(?:(?:status|availability|available)\W+)?(?:\d{1,3}[ ](?:(?:units?|apartments?)[ ])?|(?:units?|homes?|apartments?)[ ])?(?:available|disponible|vacant|open)(?:[ ](?:units?|homes?|for rent|to rent))?\W*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AvailableAlone();
 
     [GeneratedRegex("""^[ !.*)]*(?:$|t\d|[-–|,(\n])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

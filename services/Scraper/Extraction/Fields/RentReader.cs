@@ -162,7 +162,7 @@ internal static partial class RentReader
     [GeneratedRegex("""\b(?:week(?:ly)?|night(?:ly)?|daily)\b[^\n$]{0,24}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentNow();
 
-    [GeneratedRegex("""^[ \t]*(?:/|\(|\*|-|–)?[ \t]*(?:is[ \t]+|for[ \t]+|in[ \t]+|de[ \t]+|refundable[ \t]+|non-?refundable[ \t]+|one[- ]time[ \t]+|monthly[ \t]+|additional[ \t]+|minimum[ \t]+|the[ \t]+)*(?:security|deposits?\b|dep\b|dep[oó]sito|application|app fee|admin|pets?\b|per pet|fees?\b|utilit|off\b|specials?\b|credit|discount|bonus|gift|move[- ]?in (?:special|fee|cost)|total move|million|income|parking|garage|storage|late\b|holding|first month|1st month|sale\b|down\b|when\b|reward|cash|referral)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^[ \t]*(?:/|\(|\*|-|–)?[ \t]*(?:is[ \t]+|for[ \t]+|in[ \t]+|de[ \t]+|refundable[ \t]+|non-?refundable[ \t]+|one[- ]time[ \t]+|monthly[ \t]+|additional[ \t]+|minimum[ \t]+|the[ \t]+)*(?:due\b|security|deposits?\b|dep\b|dep[oó]sito|application|app fee|admin|pets?\b|per pet|fees?\b|utilit|off\b|specials?\b|credit|discount|bonus|gift|move[- ]?in (?:special|fee|cost)|total move|million|income|parking|garage|storage|late\b|holding|first month|1st month|sale\b|down\b|when\b|reward|cash|referral)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotRentAfter();
 
     [GeneratedRegex("""^[a-z ]{0,20}(?::|(?:is|of)?[ \t\n]*\$[ ]?\d)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -171,7 +171,7 @@ internal static partial class RentReader
     [GeneratedRegex("""\b(?:rents?|rental|rate|price|prices|priced|from|starting(?: at)?|starts at|monthly|per month|lease|renta|alquiler|precio|desde|mensual|only|just|now)\b[^\n\d]{0,20}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RentBefore();
 
-    [GeneratedRegex("""\btotal\b(?:(?!\brent\b)[^\n\d]){0,30}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(?:total|all[- ]in)\b(?:(?!\brent\b)[^\n\d]){0,30}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TotalBefore();
 
     [GeneratedRegex("""\b(?:reduced|lowered|dropped|cut|was)(?:[ \t]+from)?[ \t:]*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

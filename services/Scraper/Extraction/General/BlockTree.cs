@@ -168,15 +168,12 @@ internal sealed class BlockTree
             else if (node is IElement shown && !IsLeftOut(shown) && !tree.IsHiddenByStyle(shown))
             {
                 AddElement(shown);
-                if (IconWords.Title(shown) is { } title)
-                {
-                    Write($" {title} ");
-                }
             }
         }
 
         public Block? Close()
         {
+            WriteTitle(element);
             Flush();
             if (_children.Count == 0)
             {
@@ -223,7 +220,7 @@ internal sealed class BlockTree
                 Flush();
                 _children.Add(new Block { Tag = "hr", Element = child });
             }
-            else if (child.LocalName is "img")
+            else if (child.LocalName is "img" or "amp-img")
             {
                 Flush();
                 _children.Add(new Block { Tag = "img", Element = child, IsImage = true });
@@ -265,6 +262,7 @@ internal sealed class BlockTree
             {
                 Add(node);
             }
+            WriteTitle(child);
             if (child.LocalName is "span" or "a" or "strong" or "b" && child.NextSibling is IElement next && Inline.Contains(next.LocalName) && next.LocalName is not "sup" and not "sub")
             {
                 _text.Append(' ');
@@ -273,6 +271,14 @@ internal sealed class BlockTree
             else if (child is { LocalName: "span", NextSibling: IText { Data: [var letter, ..] } } && char.IsLetterOrDigit(letter) && _text.Length > 0 && char.IsLetter(_text[^1]))
             {
                 _text.Append(' ');
+            }
+        }
+
+        private void WriteTitle(IElement named)
+        {
+            if (IconWords.Title(named) is { } title)
+            {
+                Write($" {title} ");
             }
         }
 

@@ -22,6 +22,7 @@ internal static class GeneralListings
     /// <summary>Reads the page.</summary>
     public static GeneralReading Read(PageDocument page)
     {
+        SpannedCells.Spread(page.Html);
         var (root, lines) = BlockTree.Build(page.Html);
         if (root is null)
         {
@@ -82,8 +83,8 @@ internal static class GeneralListings
         {
             (line.Label, line.LabelKind) = (null, LabelKind.None);
         }
-        // "Size: two bedrooms, one bath"
-        foreach (var line in lines.Where(line => line.LabelKind == LabelKind.Area && RoomsReader.Bedrooms(line.Text) is not null))
+        // "Size: two bedrooms, one bath", "Apartment: 1 bedroom"
+        foreach (var line in lines.Where(line => line.LabelKind is LabelKind.Area or LabelKind.Unit && RoomsReader.Bedrooms(line.Text) is not null))
         {
             line.LabelKind = LabelKind.Rooms;
         }
@@ -141,7 +142,7 @@ internal static class GeneralListings
         !home.Context.Exists(line => line.Heading > 0 && PageWords.AreNotToRent(line.Text))
         && !PageWords.IsNotToRent(home.Lines, home.Signals.Bedrooms is not null)
         // What has a price by the night and none by the month is for guests.
-        && (home.Signals.Rent is not null || !home.Lines.Any(line => PageWords.AreByTheNight(line.Text)))
+        && (home.Signals.Rent is not null || !home.Lines.Any(line => PageWords.AreByTheNight(line.Text) || PageWords.AreForHolidays(line.Text)))
         // "Visit us" above an address and an amount is an office.
         && ((home.Signals.Mask & ~StreetUnitRent) != 0 || !home.Lines.Any(line => line.Heading > 0 && line.Text.Length < LongestOffice && LineSignals.IsOffice(line.Text)));
 

@@ -35,6 +35,10 @@ internal sealed partial record HomeAddress(Reading<string>? Street, Reading<stri
         var around = above is { State: not null } ? new Place(above.City, above.State, above.PostalCode) : context.Select(line => AddressReader.ReadPlace(line.Text)).FirstOrDefault(found => found is not null);
         var street = own?.Street ?? above?.Street;
         var known = place is null || own is null && place.State is null ? around ?? place : place;
+        if (known is { PostalCode: null })
+        {
+            known = known with { PostalCode = own?.PostalCode ?? above?.PostalCode };
+        }
         return Of(street, unit ?? (own is null ? above?.Unit : null), known, own is null ? FromContext : Sure, FromContext);
     }
 

@@ -20,6 +20,11 @@ internal static partial class IconWords
             return null;
         }
         var name = PlainText.Cut($"{element.GetAttribute("title")} {element.GetAttribute("aria-label")} {element.GetAttribute("alt")}", LongestName);
+        // A dot that is green says so to those who cannot see it.
+        if (element.LocalName is "i" or "span" && Status().IsMatch(name.AsSpan().Trim()))
+        {
+            return name.Trim();
+        }
         var word = Word(name) ?? Word(Picture(element));
         // A photo of the bath is no picture of the word, unless a number is beside it.
         return word is null || (element.LocalName == "img" && !HasNumberBeside(element)) || IsSaidAround(element, word) ? null
@@ -33,6 +38,11 @@ internal static partial class IconWords
         if (title is not { Length: > 0 and < 34 } || element.TextContent.Trim() is not { Length: > 0 and < 9 } text || text.AsSpan().IndexOfAnyInRange('0', '9') < 0)
         {
             return null;
+        }
+        // "795" may be called "$795 per month".
+        if (title.StartsWith('$') && title.Contains(text, StringComparison.Ordinal))
+        {
+            return title;
         }
         // "3" may be called "Bedrooms" or "3 bedrooms".
         var label = title.StartsWith(text, StringComparison.Ordinal) ? title[text.Length..].Trim() : title;
@@ -72,6 +82,9 @@ internal static partial class IconWords
 
     [GeneratedRegex("""(?<![a-z])(?:(?<bed>beds?|bedrooms?)|(?<bath>baths?|bathrooms?|bathtub|shower|tub|toilet)|(?<area>ruler|sq-?ft|square[- ]?(?:feet|foot|footage)|area|expand))(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pictured();
+
+    [GeneratedRegex("""^(?:available|rented|leased|wait ?list)\b.{0,32}$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Status();
 
     // "3 bedrooms" is the whole fact, not only its word.
     [GeneratedRegex("""(?<![\w.,])\d{1,2}(?:[.,]\d{1,3})?[ ](?:beds?|bedrooms?|baths?|bathrooms?|sq\.?[ ]?ft|square[ ]feet)(?![a-z])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

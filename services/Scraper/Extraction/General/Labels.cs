@@ -193,15 +193,15 @@ internal static partial class Labels
 
     [GeneratedRegex("""
         ^[ ]*(?:
-          (?<Rent>(?:monthly[ ]|base[ ]|market[ ]|asking[ ]|current[ ]|target[ ])?(?:rent(?:al)?(?:[ ](?:rate|price|amount|range))?|rental|price(?:[ ]range)?|rate|lease[ ]rate)(?:[ ](?:from|starting[ ]at))?(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?(?:[ ]?\([^)]{1,12}\))?|(?:per[ ]|by[ ]the[ ])month|monthly|renta(?:[ ]mensual)?|alquiler|precio|(?:starting[ ])?from)
-        | (?<OtherMoney>(?:average|avg\.?|median|typical|mean)[ ](?:monthly[ ])?(?:rents?|prices?|cost)|(?:net[ ])?effective(?:[ ](?:monthly[ ])?rent)?\*?|(?:security[ ]|pet[ ]|target[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?(?:[ ]?\([^)]{1,24}\))?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|(?:(?:by|per)[ ](?:the[ ])?(?:week|night|day)|weekly|nightly|daily)(?:[ ](?:rate|rent|price|stay)s?)?|income[ ]requirements?|taxes|hoa|specials?|parking)
+          (?<Rent>(?:monthly[ ]|base[ ]|market[ ]|asking[ ]|current[ ]|target[ ])?(?:rent(?:al)?(?:[ ](?:rate|price|amount|range))?|rental|price(?:[ ]range)?|rate|lease[ ]rate)(?:[ ](?:from|starting[ ]at))?(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?(?:[ ]?\([^)]{1,12}\))?|total[ ]rent(?:[ ]?(?:/|per|a)[ ]?mo(?:nth)?\.?)?|(?:per[ ]|by[ ]the[ ])month|monthly|renta(?:[ ]mensual)?|alquiler|precio|(?:starting[ ])?from)
+        | (?<OtherMoney>(?:rent|price|cost)?[ ]?(?:per|/)[ ](?:person|tenant|student|occupant|bed)|(?:average|avg\.?|median|typical|mean)[ ](?:monthly[ ])?(?:rents?|prices?|cost)|(?:net[ ])?effective(?:[ ](?:monthly[ ])?rent)?\*?|(?:security[ ]|pet[ ]|target[ ]|holding[ ]|damage[ ]|refundable[ ])?deposit(?:[ ]amount)?s?|sec\.?[ ]dep\.?|dep\.?|dep[oó]sito|(?:application|app|admin|administration|pet|cleaning|late|parking|storage|amenity|monthly|move-?in)[ ]?(?:processing[ ])?fees?(?:[ ]?\([^)]{1,24}\))?|fees?|pet[ ]rent|(?:est(?:imated|\.)?[ ])?utilities(?:[ ]cost)?|total[ ]monthly(?:[ ](?:price|cost|payment))?|total|(?:(?:by|per)[ ](?:the[ ])?(?:week|night|day)|weekly|nightly|daily)(?:[ ](?:rate|rent|price|stay)s?)?|income[ ]requirements?|taxes|hoa|specials?|parking)
         | (?<Bedrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|total[ ])?(?:bed[ ]?rooms?|beds?|bed\(s\)|bedroom\(s\)|brs?|bds?|bdrms?)|rec[aá]maras?|habitaciones|dormitorios?|cuartos)
         | (?<HalfBathrooms>(?:half|1/2|partial|½)[ -]bath(?:room)?s?)
         | (?<Bathrooms>(?:\#[ ]?(?:of[ ])?|no\.?[ ](?:of[ ])?|number[ ]of[ ]|full[ ]|total[ ])?(?:bath[ ]?rooms?|baths?|bath\(s\)|bathroom\(s\)|bas?|bths?)|ba[nñ]os?)
         | (?<Rooms>(?:beds?|brs?|bds?|bedrooms?)[ ]?(?:/|&|\+|and|x)[ ]?(?:baths?|bas?|bathrooms?)|layout|size/type|floor[ ]?plan[ ]type)
         | (?<Area>(?:approx(?:imate|\.)?[ ])?(?:sq(?:uare)?\.?[ ]?(?:ft|feet|foot|footage)\.?|sqft|s\.?f\.?|ft²|(?:living|floor|interior)[ ](?:area|space)|floor[ ]size|area|size|pies[ ]cuadrados|superficie)(?:[ ]?\((?:sq\.?[ ]?ft\.?|sqft|sf)\))?)
         | (?<OtherArea>lot[ ]size|lot[ ]area|acreage|acres|land(?:[ ]area)?|garage[ ](?:size|area))
-        | (?<Available>(?:date[ ])?(?:availability|available|avail)(?:[ ](?:date|on|from|from[ ]date))?\.?|date|(?:date|day)[ ](?:ready|vacant|open|available)|move[- ]?in(?:[ ](?:date|ready))?|ready|vacant(?:[ ]on)?|disponib(?:le|ilidad)(?:[ ]desde)?|when|available[ ]for[ ]move[- ]?in)
+        | (?<Available>(?:date[ ])?(?:availability|available|avail)(?:[ ](?:date|on|from|from[ ]date))?\.?|date|(?:date|day)[ ](?:ready|vacant|open|available)|move[- ]?in(?:[ ](?:date|ready))?|ready|vacant(?:[ ]on)?|disponib(?:le|ilidad)(?:[ ]desde)?|when|free[ ]from|available[ ]for[ ]move[- ]?in)
         | (?<Status>status|estado[ ]actual|availability[ ]status|listing[ ]status)
         | (?<Address>(?:property[ ]|street[ ]|full[ ]|rental[ ]|home[ ])?address|location|property|direcci[oó]n|street|home|where|ubicaci[oó]n)
         | (?<Unit>(?:unit|apt|apartment|suite|residence|home|space|lot)[ ]?(?:\#|no\.?|number|name|id)?|\#|n[uú]mero|unidad|apartamento)
@@ -209,7 +209,7 @@ internal static partial class Labels
         | (?<City>city|ciudad|municipality)
         | (?<State>state(?:/county)?|estado)
         | (?<PostalCode>zip(?:[ -]?code)?(?:/postal[ ]code)?|postal[ -]?code|c[oó]digo[ ]postal)
-        | (?<PropertyType>(?:property|home|unit|building|housing|dwelling|listing|rental)?[ ]?(?:type|style|category)|tipo(?:[ ]de[ ]propiedad)?)
+        | (?<PropertyType>(?:property|home|unit|building|housing|dwelling|listing|rental)?[ ]?(?:type|style|category)|kind|tipo(?:[ ]de[ ]propiedad)?)
         | (?<Pets>pets?(?:[ ](?:policy|policies|allowed|info(?:rmation)?|friendly|ok|rules|restrictions))?|pets[ ]\?|mascotas|animals?|pol[ií]tica[ ]de[ ]mascotas)
         | (?<Amenities>(?:unit|property|community|home|apartment|interior|exterior|building|key|additional|other|house)?[ ]?(?:amenities|features|highlights|includes|included|appliances|comodidades|servicios)(?:[ ](?:&|and)[ ](?:amenities|features|appliances))?|what['’]?s[ ]included|this[ ]home[ ]has|features?[ ]include|extras)
         | (?<Description>(?:property[ ]|unit[ ]|home[ ]|full[ ])?(?:description|details|remarks|comments|notes|overview|summary)|about(?:[ ](?:this|the)[ ](?:home|property|unit|apartment|rental|house|place))?|descripci[oó]n)

@@ -26,7 +26,7 @@ internal static class SharedPlace
     private static Place? Only(IReadOnlyList<PageLine> lines)
     {
         Place? only = null;
-        foreach (var line in lines.Where(line => !line.Signals.HasContact && line.Signals.Street is null && !LineSignals.IsOffice(line.Text) && line.Element.Closest("footer,nav,header") is null))
+        foreach (var line in lines.Where(line => line.Signals.Street is null && !LineSignals.IsOffice(line.Text) && line.Element.Closest("footer,nav,header") is null))
         {
             if (AddressReader.FindPlaceOfHomes(line.Text) is not { } place)
             {

@@ -30,6 +30,28 @@ public sealed class PageBuilderTests
     }
 
     [Fact]
+    public void A_cell_for_several_rows_is_said_in_each()
+    {
+        var homes = Read("""
+            <h1>Apartments at 12 Oak St, Reno, NV 89501</h1><table><tr><th>Apartment</th><th>Size</th><th>Rent</th></tr>
+            <tr><td rowspan="2">1 bedroom / 1 bath</td><td rowspan="2">655 sq ft</td><td>$742</td></tr><tr><td>$905</td></tr><tr><td>2 bedroom / 1 bath</td><td>840 sq ft</td><td>$1,084</td></tr></table>
+            """).Listings;
+
+        Assert.Equal([(742m, 1m, 655), (905m, 1m, 655), (1084m, 2m, 840)], homes.Select(home => (home.Price?.Value ?? 0, home.Bedrooms?.Value ?? 0, home.SquareFeet?.Value ?? 0)));
+    }
+
+    [Fact]
+    public void What_is_behind_a_tab_is_read()
+    {
+        var homes = Read("""
+            <h1>Plans at 12 Oak St, Reno, NV 89501</h1><section role="tabpanel"><div><h3>Wren</h3><p>Studio, 1 bath</p><p>$900/month</p></div></section>
+            <section role="tabpanel" hidden><div><h3>Finch</h3><p>1 bed, 1 bath</p><p>$1,100/month</p></div></section>
+            """).Listings;
+
+        Assert.Equal([900m, 1100m], homes.Select(home => home.Price?.Value ?? 0));
+    }
+
+    [Fact]
     public void A_link_to_a_map_says_where_a_home_is()
     {
         var homes = Read(Two("""<h3>The Flat</h3><p>$900 a month, 1 bed</p><a href="https://maps.test/search?query=10+Fir+St,+Salem,+OR+97301">Map</a>""")).Listings;

@@ -72,6 +72,12 @@ internal sealed class VoiceRentals(VoiceHomes homes, VoiceSites sites, RentalRea
         var said = SpokenHome.Read(words?.Length > LongestQuery ? words[..LongestQuery] : words);
         var today = (await zones.NowInAsync(workspace, cancellationToken)).Today;
         var site = await sites.RecallAsync(workspace, website, cancellationToken);
+        // Every booking asks. Where nothing is offered, that is one short question instead of one for each way in which the words could be meant.
+        if (site is null && !await homes.AnyAsync(workspace, cancellationToken))
+        {
+            return new VoiceRentalAnswer(RentalOutcome.NotFound, null, []);
+        }
+
         var matches = await MatchAsync(workspace, said, site, cancellationToken);
         if (matches.Count == 0 && site is not null)
         {

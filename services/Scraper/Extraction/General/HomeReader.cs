@@ -14,6 +14,7 @@ internal static partial class HomeReader
     private const double ByContext = 0.65;
     private const double ByProse = 0.6;
     private const int LongestVacant = 60;
+    private const int LongestPetsWord = 24;
 
     private static readonly HashSet<string> PlainHome = new(StringComparer.OrdinalIgnoreCase) { "home", "homes", "residence" };
 
@@ -170,6 +171,12 @@ internal static partial class HomeReader
     {
         var heading = lines.FindIndex(line => line.Names == LabelKind.Pets);
         var said = heading < 0 ? [] : lines.Skip(heading + 1).TakeWhile(line => line is { Heading: 0, Label: null } && PetsReader.Read(line.Text) is not null).Select(line => line.Text.TrimEnd('.')).Take(4).ToList();
+        // A word alone below the heading, such as "Negotiable", is what it says.
+        if (said.Count == 0 && heading >= 0 && lines[heading].Heading > 0 && lines.ElementAtOrDefault(heading + 1) is { Heading: 0, Label: null, Names: LabelKind.None } below && below.Text.Length <= LongestPetsWord
+            && lines.ElementAtOrDefault(heading + 2) is null or { Heading: > 0 } && PetsReader.ReadValue(below.Text) is { } word)
+        {
+            said = [word];
+        }
         return said.Count == 0 ? null : new Reading<string>(string.Join(", ", said), ReadingMethod.Pattern, ByLabel);
     }
 

@@ -52,6 +52,14 @@ public sealed class PageBuilderTests
     }
 
     [Fact]
+    public void A_word_below_a_heading_is_what_it_says_about_pets()
+    {
+        var homes = Read(Two("""<h2>10 Fir St, Salem, OR 97301</h2><p>$900/month</p><ul><li>2 beds</li></ul><h3>Pets</h3><p>Negotiable</p><h3>Heat</h3><p>Gas</p>""")).Listings;
+
+        Assert.Equal("Negotiable", homes[0].Pets?.Value);
+    }
+
+    [Fact]
     public void A_link_to_a_map_says_where_a_home_is()
     {
         var homes = Read(Two("""<h3>The Flat</h3><p>$900 a month, 1 bed</p><a href="https://maps.test/search?query=10+Fir+St,+Salem,+OR+97301">Map</a>""")).Listings;
